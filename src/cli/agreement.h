@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Reading the agreement that a command was given. */
+#ifndef CLI_AGREEMENT_H
+#define CLI_AGREEMENT_H
+
+#include "cli/files.h"
+
+/* Read and check the agreement at `path`. `host` must outlive what is read with it. */
+enum truce_code agreement_read(const char *path, struct files_host *host,
+                               struct truce_agreement **agreement, struct truce_error *error);
+
+#endif

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * truce run: check the agreement, read the inputs, hold the one against the other, write. Files are
+ * written before anything is printed, and the manifest last, so that a folder with a manifest is
+ * whole. */
+#include "cli/agreement.h"
+#include "cli/cli.h"
+#include "cli/outputs.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define SHOWN 3  /* rejects shown of each input */
+#define TOLD 10  /* notices and warnings shown */
+
+static const struct opt run_opts[] = {
+    {"feed", 'f', OPT_TEXT, "FORMAT:FILE", "observations to read; may be repeated"},
+    {"decisions", 'd', OPT_TEXT, "FILE", "rulings, certificates and decisions (ndjson); may be repeated"},
+    {"coverage", 'c', OPT_TEXT, "FILE", "who looked where and when (ndjson); may be repeated"},
+    {"as-known-at", 0, OPT_TIME, "TIME", "leave out what became known after TIME"},
+    {"audience", 0, OPT_TEXT, "public|restricted",
+     "restricted also writes exact files for few eyes"},
+    {"draft", 0, OPT_FLAG, NULL, "judge what can be judged, list brackets and the rest"},
+    {"out", 'o', OPT_TEXT, "DIR", "write findings, report and manifest into DIR"},
+    {"json", 0, OPT_FLAG, NULL, "print summary.json instead of text"},
+    {"exit-status", 'e', OPT_FLAG, NULL, "exit 1 if there is a violation or a duty late or breached"},
+};
+
+/* One input as given. */
+struct source {
+    struct truce_text format, zone;
+    const char *path;
+    enum truce_role role;
+};
+
+struct run {
+    const struct args *args;
+    enum truce_audience audience;
+    struct truce_run_options options;
+    const char *out;
+    struct files_folder folder;
+    struct files_host host;
+    struct truce_agreement *agreement;
+    struct truce_facts *facts;
+    struct truce_outcome *outcome;
+};
+
+/* ------------------------------------------------------------------ arguments */
+
+/* FORMAT:FILE or FORMAT[zone=NAME]:FILE. */
+static enum truce_code read_feed(const char *text, struct source *source,
+                                 struct truce_error *error)
+{
+    const char *at = text + strcspn(text, "[:");
+
+    source->format = (struct truce_text){text, (size_t)(at - text)};
+    if (*at == '[') {
+        const char *end = strchr(at, ']');
+
+        if (!end || end[1] != ':' || strncmp(at, "[zone=", 6) != 0 || end == at + 6)
+            return cli_error(error, TRUCE_USAGE,
+                             "--feed %.200s: an option is written FORMAT[zone=Europe/Kyiv]:FILE",
+                             text);
+        source->zone = (struct truce_text){at + 6, (size_t)(end - at - 6)};
+        at = end + 1;
+    }
+    if (*at != ':' || source->format.size == 0 || at[1] == '\0')
+        return cli_error(error, TRUCE_USAGE,
+                         "--feed %.200s: write FORMAT:FILE, FORMAT being ndjson, csv, ucdp, firms "
+                         "or osce-daily",
+                         text);
+    source->path = at + 1;
+    return TRUCE_OK;
+}
+
+/* The n-th argument as an input; false when it is none. */
+static enum truce_code read_source(const struct arg *arg, struct source *source, bool *is_source,
+                                   struct truce_error *error)
+{
+    *source = (struct source){.format = truce_text_of("ndjson")};
+    *is_source = false;
+    if (!arg->opt)
+        return TRUCE_OK;
+    *is_source = true;
+    source->path = arg->value;
+    if (strcmp(arg->opt->name, "feed") == 0)
+        return read_feed(arg->value, source, error);
+    if (strcmp(arg->opt->name, "decisions") == 0)
+        source->role = TRUCE_ROLE_DECISIONS;
+    else if (strcmp(arg->opt->name, "coverage") == 0)
+        source->role = TRUCE_ROLE_COVERAGE;
+    else
+        *is_source = false;
+    return TRUCE_OK;
+}
+
+/* All that can be wrong with the arguments, before anything is read. */
+static enum truce_code check_args(struct run *run, struct truce_error *error)
+{
+    const struct args *args = run->args;
+    const char *audience = args_value(args, "audience");
+    size_t feeds = 0;
+    size_t streams = strcmp(args_operand(args, 0), "-") == 0;
+
+    run->options.known_at_us = TRUCE_EVERYTHING;
+    for (size_t i = 0; i < args->count; i++) {
+        const struct arg *arg = &args->items[i];
+        struct source source;
+        bool is_source;
+        const enum truce_code code = read_source(arg, &source, &is_source, error);
+
+        if (code)
+            return code;
+        if (arg->opt && arg->opt->type == OPT_TIME)
+            run->options.known_at_us = arg->at_us;
+        if (!is_source)
+            continue;
+        feeds += source.role == TRUCE_ROLE_FEED;
+        streams += strcmp(source.path, "-") == 0;
+    }
+    if (feeds == 0)
+        return cli_error(error, TRUCE_USAGE, "it needs observations: --feed FORMAT:FILE");
+    if (streams > 1)
+        return cli_error(error, TRUCE_USAGE, "standard input (-) can be read once only");
+    if (audience && strcmp(audience, "public") != 0 && strcmp(audience, "restricted") != 0)
+        return cli_error(error, TRUCE_USAGE, "--audience is \"%.60s\"; it is public or restricted",
+                         audience);
+    run->audience =
+        audience && strcmp(audience, "restricted") == 0 ? TRUCE_RESTRICTED : TRUCE_PUBLIC;
+    run->options.is_draft = args_flag(args, "draft");
+    run->out = args_value(args, "out");
+    return TRUCE_OK;
+}
+
+/* ------------------------------------------------------------------ agreement */
+
+static enum truce_code put_stderr(void *ctx, const char *bytes, size_t size,
+                                  struct truce_error *error)
+{
+    (void)ctx;
+    (void)error;
+    (void)fwrite(bytes, 1, size, stderr);
+    return TRUCE_OK;
+}
+
+static enum truce_code refuse(struct run *run, const char *path, const char *why,
+                              struct truce_error *error)
+{
+    const struct truce_sink sink = {put_stderr, NULL};
+    const enum truce_code code =
+        truce_agreement_put_text(run->agreement, false, &sink, error);
+
+    if (code)
+        return code;
+    return cli_error(error, TRUCE_AGREEMENT, "%.300s %s", path, why);
+}
+
+static enum truce_code read_agreement(struct run *run, struct truce_error *error)
+{
+    const char *path = args_operand(run->args, 0);
+    struct truce_problems problems;
+    enum truce_code code = agreement_read(path, &run->host, &run->agreement, error);
+
+    if (code)
+        return code;
+    problems = truce_agreement_problems(run->agreement);
+    if (problems.errors > 0)
+        return refuse(run, path, "has errors: nothing was run", error);
+    if (problems.holes > 0 && !run->options.is_draft)
+        return refuse(run, path,
+                      "is still open in places: nothing was run (--draft judges the rest)", error);
+    if (problems.warnings > 0)
+        fprintf(stderr, "truce run: %s has %zu warning%s: see `truce check %s`\n", path,
+                problems.warnings, problems.warnings > 1 ? "s" : "", path);
+    return TRUCE_OK;
+}
+
+/* ------------------------------------------------------------------ inputs */
+
+static void put_name(FILE *to, const char *path)
+{
+    if (strcmp(path, "-") == 0)
+        fputs("standard input", to);
+    else
+        cli_put_safe(to, truce_text_of(path));
+}
+
+/* "N of M lines of FILE could not be read", and the first of them. */
+static void tell_rejects(const struct run *run, const char *path, size_t first, uint64_t lines)
+{
+    const size_t count = truce_facts_reject_count(run->facts);
+
+    if (count == first)
+        return;
+    fprintf(stderr, "truce run: %zu", count - first);
+    if (lines > 0)
+        fprintf(stderr, " of %" PRIu64, lines);
+    fprintf(stderr, " line%s of ", count - first > 1 || lines > 1 ? "s" : "");
+    put_name(stderr, path);
+    fputs(run->out ? " could not be read: see rejected.ndjson\n" : " could not be read\n", stderr);
+    for (size_t i = first; i < count && i < first + SHOWN; i++) {
+        const struct truce_reject reject = truce_facts_reject(run->facts, i);
+
+        fputs("  ", stderr);
+        put_name(stderr, path);
+        fprintf(stderr, ":%" PRIu64, reject.line);
+        if (reject.column > 0)
+            fprintf(stderr, ":%" PRIu64, reject.column);
+        fputs(": ", stderr);
+        cli_put_safe(stderr, reject.reason);
+        fputc('\n', stderr);
+    }
+}
+
+static enum truce_code push(void *ctx, const char *bytes, size_t size, struct truce_error *error)
+{
+    return truce_facts_push((struct truce_facts *)ctx, bytes, size, error);
+}
+
+static enum truce_code read_input(struct run *run, const struct source *source,
+                                  struct truce_error *error)
+{
+    const struct truce_input input = {truce_text_of(source->path), source->format, source->zone,
+                                      source->role};
+    const struct files_piece piece = {push, run->facts};
+    const size_t first = truce_facts_reject_count(run->facts);
+    struct truce_error inner = {TRUCE_OK, ""};
+    uint64_t lines = 0;
+    enum truce_code code = truce_facts_begin(run->facts, &input, error);
+
+    if (code)
+        return code;
+    code = files_stream(source->path, &piece, &inner);
+    if (!code)
+        code = truce_facts_end(run->facts, &inner);
+    if (!code) {
+        const struct truce_input_report report =
+            truce_facts_input(run->facts, truce_facts_input_count(run->facts) - 1);
+
+        lines = report.observations + report.records + report.rejected;
+    }
+    tell_rejects(run, source->path, first, lines);
+    *error = inner;
+    if (code && code != TRUCE_IO)
+        return cli_error(error, code, "%.200s: %.280s",
+                         strcmp(source->path, "-") == 0 ? "standard input" : source->path,
+                         inner.text);
+    return code;
+}
+
+static enum truce_code read_inputs(struct run *run, struct truce_error *error)
+{
+    enum truce_code code =
+        truce_facts_open(NULL, run->agreement, &run->host.host, &run->facts, error);
+
+    for (size_t i = 0; !code && i < run->args->count; i++) {
+        struct source source;
+        bool is_source;
+
+        code = read_source(&run->args->items[i], &source, &is_source, error);
+        if (!code && is_source)
+            code = read_input(run, &source, error);
+    }
+    return code;
+}
+
+/* ------------------------------------------------------------------ results */
+
+static void tell(const struct truce_text text, uint64_t count)
+{
+    fputs("truce run: ", stderr);
+    cli_put_safe(stderr, text);
+    if (count > 1)
+        fprintf(stderr, " (%" PRIu64 " times)", count);
+    fputc('\n', stderr);
+}
+
+static void tell_warnings(const struct run *run)
+{
+    const size_t notices = truce_facts_notice_count(run->facts);
+    const size_t warnings = truce_outcome_warning_count(run->outcome);
+    size_t told = 0;
+
+    for (size_t i = 0; i < notices && told < TOLD; i++, told++) {
+        const struct truce_notice notice = truce_facts_notice(run->facts, i);
+
+        tell(notice.text, notice.count);
+    }
+    for (size_t i = 0; i < warnings && told < TOLD; i++, told++)
+        tell(truce_outcome_warning(run->outcome, i), 1);
+    if (notices + warnings > told)
+        fprintf(stderr, "truce run: and %zu more of this kind\n", notices + warnings - told);
+}
+
+static bool found_something(const struct truce_outcome *outcome)
+{
+    return truce_outcome_count(outcome, TRUCE_VIOLATION) > 0 ||
+           truce_outcome_count(outcome, TRUCE_LATE) > 0 ||
+           truce_outcome_count(outcome, TRUCE_BREACHED) > 0;
+}
+
+static enum truce_code put_results(const struct run *run, struct truce_error *error)
+{
+    const struct truce_sink sink = cli_stdout();
+    const bool is_json = args_flag(run->args, "json");
+    enum truce_code code = TRUCE_OK;
+
+    if (run->out)
+        code = outputs_write(&run->folder, run->outcome, run->audience, error);
+    if (!code)
+        code = truce_outcome_put(run->outcome,
+                                 is_json ? TRUCE_OUTPUT_SUMMARY_JSON : TRUCE_OUTPUT_SUMMARY_TEXT,
+                                 run->audience, &sink, error);
+    if (!code && run->out && !is_json)
+        printf("\nReport: %s/%s\n", run->out, outputs_report(run->audience));
+    return code;
+}
+
+static enum truce_code run_all(struct run *run, struct truce_error *error)
+{
+    enum truce_code code = check_args(run, error);
+
+    if (!code && run->out)
+        code = outputs_open(&run->folder, run->out, error);
+    if (!code)
+        code = read_agreement(run, error);
+    if (!code)
+        code = read_inputs(run, error);
+    if (!code)
+        code = truce_run(run->agreement, run->facts, &run->options, &run->outcome, error);
+    if (code)
+        return code;
+    tell_warnings(run);
+    return put_results(run, error);
+}
+
+static int run(const struct args *args)
+{
+    struct run run = {.args = args, .folder = {.fd = -1}};
+    struct truce_error error = {TRUCE_OK, ""};
+    const enum truce_code code = run_all(&run, &error);
+    int status = 0;
+
+    if (!code && args_flag(args, "exit-status") && found_something(run.outcome))
+        status = 1;
+    truce_outcome_close(run.outcome);
+    truce_facts_close(run.facts);
+    truce_agreement_close(run.agreement);
+    files_folder_close(&run.folder);
+    if (code == TRUCE_USAGE)
+        return cli_usage(args, error.text);
+    if (code)
+        return cli_fail(args, &error);
+    return cli_flush(args, status);
+}
+
+const struct command command_run = {
+    .name = "run",
+    .operands = "AGREEMENT",
+    .summary = "hold an agreement against observations: findings and a report",
+    .more =
+        "FORMAT is ndjson, csv, ucdp, firms or osce-daily; FORMAT[zone=Europe/Kyiv] says where\n"
+        "times without an offset are from. A FILE (or AGREEMENT) of - is standard input.\n"
+        "Prints a summary. With --out, DIR gets findings.csv, findings.geojson, phases.json,\n"
+        "summary.json, report.html and manifest.json, and, for you alone (mode 0600),\n"
+        "findings.ndjson, rejected.ndjson and late.ndjson; --audience restricted adds\n"
+        "report.restricted.html, findings.restricted.csv and findings.restricted.geojson.\n"
+        "DIR is new, empty, or an earlier run's, which is replaced.\n",
+    .opts = run_opts,
+    .opt_count = COUNT_OF(run_opts),
+    .operand_min = 1,
+    .operand_max = 1,
+    .run = run,
+};

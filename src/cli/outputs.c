@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/outputs.h"
+
+#include "cli/cli.h"
+
+#include <string.h>
+
+#define MANIFEST "manifest.json"
+
+static const struct {
+    const char *name;
+    enum truce_output output;
+    enum truce_audience audience;
+    bool is_private;
+} outputs[] = {
+    {"findings.ndjson", TRUCE_OUTPUT_FINDINGS_NDJSON, TRUCE_PUBLIC, true},
+    {"findings.csv", TRUCE_OUTPUT_FINDINGS_CSV, TRUCE_PUBLIC, false},
+    {"findings.geojson", TRUCE_OUTPUT_FINDINGS_GEOJSON, TRUCE_PUBLIC, false},
+    {"phases.json", TRUCE_OUTPUT_PHASES_JSON, TRUCE_PUBLIC, false},
+    {"summary.json", TRUCE_OUTPUT_SUMMARY_JSON, TRUCE_PUBLIC, false},
+    {"rejected.ndjson", TRUCE_OUTPUT_REJECTED_NDJSON, TRUCE_PUBLIC, true},
+    {"late.ndjson", TRUCE_OUTPUT_LATE_NDJSON, TRUCE_PUBLIC, true},
+    {"report.html", TRUCE_OUTPUT_REPORT_HTML, TRUCE_PUBLIC, false},
+    {"findings.restricted.csv", TRUCE_OUTPUT_FINDINGS_CSV, TRUCE_RESTRICTED, true},
+    {"findings.restricted.geojson", TRUCE_OUTPUT_FINDINGS_GEOJSON, TRUCE_RESTRICTED, true},
+    {"report.restricted.html", TRUCE_OUTPUT_REPORT_HTML, TRUCE_RESTRICTED, true},
+};
+
+const char *outputs_report(enum truce_audience audience)
+{
+    return audience == TRUCE_PUBLIC ? "report.html" : "report.restricted.html";
+}
+
+/* Whether an earlier run's manifest says that it wrote this file. */
+static bool was_ours(const struct truce_manifest *manifest, const char *name)
+{
+    for (size_t i = 0; manifest && i < truce_manifest_output_count(manifest); i++) {
+        const struct truce_text text = truce_manifest_output(manifest, i).name;
+
+        if (text.size == strlen(name) && memcmp(text.bytes, name, text.size) == 0)
+            return true;
+    }
+    return false;
+}
+
+static enum truce_code check_old(const struct files_folder *folder,
+                                 const struct truce_manifest *manifest, struct truce_error *error)
+{
+    for (size_t i = 0; i < COUNT_OF(outputs); i++) {
+        if (files_folder_has(folder, outputs[i].name) && !was_ours(manifest, outputs[i].name))
+            return cli_error(error, TRUCE_IO,
+                             "%.200s/%s is there and no earlier run wrote it: nothing was "
+                             "overwritten; give another folder",
+                             folder->path, outputs[i].name);
+    }
+    return TRUCE_OK;
+}
+
+enum truce_code outputs_open(struct files_folder *folder, const char *path,
+                             struct truce_error *error)
+{
+    char name[FILES_PATH_LIMIT];
+    struct truce_manifest *manifest = NULL;
+    struct buf bytes;
+    enum truce_code code = files_folder_open(folder, path, error);
+
+    if (code || folder->is_new)
+        return code;
+    buf_init(&bytes, &mem_libc, FILES_READ_LIMIT);
+    (void)snprintf(name, sizeof(name), "%.4000s/" MANIFEST, path);
+    if (!files_folder_has(folder, MANIFEST) || files_read(name, &bytes, error) ||
+        truce_manifest_open(NULL, (struct truce_text){bytes.bytes, bytes.size}, &manifest, error))
+        code = cli_error(error, TRUCE_IO,
+                         "%.300s is not empty and holds no whole earlier run: nothing was "
+                         "overwritten; give another folder",
+                         path);
+    else
+        code = check_old(folder, manifest, error);
+    truce_manifest_close(manifest);
+    buf_free(&bytes);
+    return code;
+}
+
+static enum truce_code write_one(const struct files_folder *folder,
+                                 const struct truce_outcome *outcome, size_t index,
+                                 struct truce_manifest_file *file, struct truce_error *error)
+{
+    struct files_out out;
+    struct truce_sink sink;
+    enum truce_code code =
+        files_out_open(&out, folder, outputs[index].name, outputs[index].is_private, error);
+
+    sink = files_out_sink(&out);
+    if (!code)
+        code = truce_outcome_put(outcome, outputs[index].output, outputs[index].audience, &sink,
+                                 error);
+    if (!code)
+        code = files_out_end(&out, error);
+    *file = out.file;
+    file->name = truce_text_of(outputs[index].name);
+    files_out_close(&out);
+    return code;
+}
+
+enum truce_code outputs_write(const struct files_folder *folder,
+                              const struct truce_outcome *outcome, enum truce_audience audience,
+                              struct truce_error *error)
+{
+    struct truce_manifest_file files[COUNT_OF(outputs)];
+    size_t count = 0;
+    struct files_out out;
+    struct truce_sink sink;
+    char tzdata[32];
+    enum truce_code code = TRUCE_OK;
+
+    for (size_t i = 0; !code && i < COUNT_OF(outputs); i++) {
+        if (outputs[i].audience == TRUCE_PUBLIC || audience == TRUCE_RESTRICTED)
+            code = write_one(folder, outcome, i, &files[count++], error);
+        else
+            files_folder_remove(folder, outputs[i].name); /* an earlier run's: outputs_open saw */
+    }
+    if (code)
+        return code;
+    files_tzdata(tzdata);
+    code = files_out_open(&out, folder, MANIFEST, false, error);
+    sink = files_out_sink(&out);
+    if (!code)
+        code = truce_manifest_put(outcome, files, count, truce_text_of(tzdata), &sink, error);
+    if (!code)
+        code = files_out_end(&out, error);
+    files_out_close(&out);
+    return code;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Feeds: bytes of one source in, observations out. A reader takes its input in pieces of any size and is bounded by
+ * FACTS_LINE_LIMIT and FACTS_COLUMN_LIMIT whatever comes. Lines that cannot be read become rejects; the calls fail only when the
+ * form is not recognised, nothing is usable (at the end), or memory runs out. */
+#ifndef FEED_FEED_H
+#define FEED_FEED_H
+
+#include "facts/facts.h"
+
+struct feed_options {
+    struct str name;        /* of the input, for messages and the summary: a file's base name, or "-" */
+    struct str feed;        /* feed of records that name none: the file's name without ending; readers of public sources use their own */
+    const struct tz *zone;  /* --feed FORMAT[zone=…]; NULL: times without offset are refused */
+    const struct tz *agreement_zone; /* what `ucdp` uses when `zone` is NULL; NULL: UTC */
+};
+
+struct feed_reader;
+
+/* `ndjson`, `csv`, `ucdp`, `firms`, `osce-daily`. ERR_USAGE for another name (the text lists them). The reader lives in
+ * facts->arena; `facts` is borrowed until feed_end. */
+enum err_code feed_open(struct str format, const struct feed_options *options,
+                        struct facts *facts, struct feed_reader **reader, struct err *err) MUST_USE;
+enum err_code feed_push(struct feed_reader *reader, struct str bytes, struct err *err) MUST_USE;
+/* ERR_INPUT when the form was not recognised or nothing in it was usable (an empty NDJSON or a CSV with only its header is
+ * usable: it holds nothing). Adds the input's fact_input, and its feed record (public sources declare themselves incomplete). */
+enum err_code feed_end(struct feed_reader *reader, struct err *err) MUST_USE;
+
+#endif

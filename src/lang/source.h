@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The source text: which stretches of it are code, under which heading, at which line. Everything
+ * speaks in byte offsets of the original file. */
+#ifndef LANG_SOURCE_H
+#define LANG_SOURCE_H
+
+#include "base/mem.h"
+#include "lang/diag.h"
+
+#define SOURCE_SIZE_LIMIT (16u * 1024u * 1024u)
+
+/* One line of code. */
+struct source_piece {
+    uint32_t from, to;
+};
+
+struct source_heading {
+    struct str title;
+    uint32_t at;    /* offset of its line */
+    uint32_t line;
+    unsigned level; /* 1 to 6 */
+    bool has_code;  /* a block stands under it or under a heading below it */
+};
+
+struct source {
+    struct str text;
+    bool is_markdown;
+    const uint32_t *line_starts;
+    size_t line_count;
+    struct source_piece *pieces;
+    size_t piece_count, piece_capacity;
+    struct source_heading *headings;
+    size_t heading_count, heading_capacity;
+};
+
+/* `text` must be UTF-8 and not larger than the limit. Markdown unless `name` ends in .truce. */
+enum err_code source_read(struct arena *arena, struct str name, struct str text,
+                          struct source *source, struct err *err) MUST_USE;
+
+struct diag_span source_span(const struct source *source, uint32_t from, uint32_t to);
+/* The heading that the offset stands under; empty when there is none. */
+struct str source_article(const struct source *source, uint32_t at);
+
+/* First offset that is not UTF-8, or text.size. */
+size_t source_utf8_end(struct str text);
+
+#endif
