@@ -19,8 +19,7 @@ struct truce_agreement; /* opaque */
  * TRUCE_INPUT. On failure *agreement is NULL. */
 enum truce_code truce_agreement_open(const struct truce_memory *memory, struct truce_text name,
                                      struct truce_text text, const struct truce_host *host,
-                                     struct truce_agreement **agreement,
-                                     struct truce_error *error);
+                                     struct truce_agreement **agreement, struct truce_error *error);
 /* Also what was opened over it (facts, outcomes) must be closed before. Accepts NULL. */
 void truce_agreement_close(struct truce_agreement *agreement);
 
@@ -38,11 +37,9 @@ struct truce_hash truce_agreement_hash(const struct truce_agreement *agreement);
 /* The diagnostics, in order of position, for people and for programs. Nothing is put for people when
  * there are none. */
 enum truce_code truce_agreement_put_text(const struct truce_agreement *agreement, bool colour,
-                                         const struct truce_sink *sink,
-                                         struct truce_error *error);
+                                         const struct truce_sink *sink, struct truce_error *error);
 enum truce_code truce_agreement_put_json(const struct truce_agreement *agreement,
-                                         const struct truce_sink *sink,
-                                         struct truce_error *error);
+                                         const struct truce_sink *sink, struct truce_error *error);
 
 #ifdef __cplusplus
 }

@@ -15,7 +15,8 @@ extern "C" {
 /* A file of a run. */
 struct truce_manifest_file {
     struct truce_text name; /* without folder */
-    struct truce_text role; /* "agreement", "geometry", "feed", "decisions", "coverage"; outputs: empty */
+    struct truce_text
+        role; /* "agreement", "geometry", "feed", "decisions", "coverage"; outputs: empty */
     struct truce_hash hash;
     uint64_t size;
 };
@@ -46,7 +47,8 @@ enum truce_code truce_manifest_open(const struct truce_memory *memory, struct tr
                                     struct truce_manifest **manifest, struct truce_error *error);
 void truce_manifest_close(struct truce_manifest *manifest); /* accepts NULL */
 size_t truce_manifest_input_count(const struct truce_manifest *manifest);
-struct truce_manifest_file truce_manifest_input(const struct truce_manifest *manifest, size_t index);
+struct truce_manifest_file truce_manifest_input(const struct truce_manifest *manifest,
+                                                size_t index);
 size_t truce_manifest_output_count(const struct truce_manifest *manifest);
 struct truce_manifest_file truce_manifest_output(const struct truce_manifest *manifest,
                                                  size_t index);

@@ -18,8 +18,7 @@ struct truce_outcome; /* opaque */
 
 /* An RFC 3339 moment with its offset ("2020-07-30T00:00:00Z") in microseconds since 1970 UTC.
  * TRUCE_INPUT for anything else; the text says what to write. */
-enum truce_code truce_time_parse(struct truce_text text, int64_t *at_us,
-                                 struct truce_error *error);
+enum truce_code truce_time_parse(struct truce_text text, int64_t *at_us, struct truce_error *error);
 
 struct truce_run_options {
     int64_t known_at_us; /* see only what was received by then */
@@ -50,11 +49,11 @@ enum truce_verdict {
 struct truce_finding {
     struct truce_text id, clause, article, phase, party; /* party empty: none */
     enum truce_verdict verdict;
-    struct truce_text status;   /* "alleged", "substantiated" ... */
+    struct truce_text status; /* "alleged", "substantiated" ... */
     bool has_occurrence;
-    double occurrence[2];       /* probability, lower and upper */
-    int64_t from_us, to_us;     /* TRUCE_NO_TIME where there is none */
-    struct truce_text text;     /* one sentence */
+    double occurrence[2];             /* probability, lower and upper */
+    int64_t from_us, to_us;           /* TRUCE_NO_TIME where there is none */
+    struct truce_text text;           /* one sentence */
     const struct truce_text *because; /* "feed:id" of the records */
     size_t because_count;
 };

@@ -28,8 +28,8 @@ static enum err_code note_file(struct truce_agreement *agreement, struct str nam
     return ERR_OK;
 }
 
-static enum err_code read_file(void *ctx, enum lang_file kind, struct str name,
-                               struct arena *arena, struct str *bytes, struct err *err)
+static enum err_code read_file(void *ctx, enum lang_file kind, struct str name, struct arena *arena,
+                               struct str *bytes, struct err *err)
 {
     struct reading *reading = (struct reading *)ctx;
     struct truce_agreement *agreement = reading->agreement;
@@ -57,8 +57,7 @@ static enum err_code read_file(void *ctx, enum lang_file kind, struct str name,
 }
 
 static enum err_code compile(struct truce_agreement *agreement, struct truce_text name,
-                             struct truce_text text, const struct truce_host *host,
-                             struct err *err)
+                             struct truce_text text, const struct truce_host *host, struct err *err)
 {
     struct reading reading = {host, agreement};
     const struct lang_host lang_host = {read_file, &reading};
@@ -75,8 +74,7 @@ static enum err_code compile(struct truce_agreement *agreement, struct truce_tex
 
 enum truce_code truce_agreement_open(const struct truce_memory *memory, struct truce_text name,
                                      struct truce_text text, const struct truce_host *host,
-                                     struct truce_agreement **agreement,
-                                     struct truce_error *error)
+                                     struct truce_agreement **agreement, struct truce_error *error)
 {
     const struct mem mem = api_mem(memory);
     struct truce_agreement *made = (struct truce_agreement *)api_make(&mem, sizeof(*made));

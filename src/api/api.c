@@ -113,10 +113,9 @@ enum truce_code truce_bytes_put(struct truce_bytes *bytes, const char *data, siz
     struct err err = {0};
 
     if (size > bytes->buf.limit - bytes->buf.size)
-        return api_error(error,
-                         err_set(&err, ERR_INPUT, "the file is larger than %zu bytes",
-                                 bytes->buf.limit),
-                         &err);
+        return api_error(
+            error, err_set(&err, ERR_INPUT, "the file is larger than %zu bytes", bytes->buf.limit),
+            &err);
     buf_put(&bytes->buf, (struct str){data, size});
     return api_error(error, buf_check(&bytes->buf, &err), &err);
 }

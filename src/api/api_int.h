@@ -14,9 +14,9 @@
 #include "plan/plan.h"
 #include "truce/truce.h"
 
-#define API_TEXT_LIMIT ((size_t)16 << 20)   /* bytes of an agreement */
-#define API_FILE_LIMIT ((size_t)128 << 20)  /* bytes of a file that an agreement names */
-#define API_OUTPUT_LIMIT ((size_t)2 << 30)  /* bytes of an output that is made in one piece */
+#define API_TEXT_LIMIT ((size_t)16 << 20)  /* bytes of an agreement */
+#define API_FILE_LIMIT ((size_t)128 << 20) /* bytes of a file that an agreement names */
+#define API_OUTPUT_LIMIT ((size_t)2 << 30) /* bytes of an output that is made in one piece */
 #define API_ENGINE "truce " TRUCE_VERSION
 
 struct truce_bytes {

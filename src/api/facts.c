@@ -32,6 +32,7 @@ void truce_facts_close(struct truce_facts *facts)
 {
     if (!facts)
         return;
+    feed_close(facts->reader);
     arena_free(&facts->arena);
     api_drop(&facts->mem, facts, sizeof(*facts));
 }

@@ -241,8 +241,7 @@ static enum err_code check_tail(struct str bytes, struct err *err)
                        "it does not end as a manifest does: cut, changed, or another kind of file");
     TRY(hash_sha256(body, &hash, err));
     hash_hex(&hash, sizeof(hash.bytes), hex);
-    if (!str_eq(str_slice(tail, sizeof(TAIL_BEFORE) - 1, sizeof(TAIL_BEFORE) - 1 + 64),
-                str_z(hex)))
+    if (!str_eq(str_slice(tail, sizeof(TAIL_BEFORE) - 1, sizeof(TAIL_BEFORE) - 1 + 64), str_z(hex)))
         return err_set(err, ERR_INPUT,
                        "it was changed: the SHA-256 of its content is %s, its last line says %.*s",
                        hex, 64, tail.text + sizeof(TAIL_BEFORE) - 1);

@@ -14,12 +14,13 @@ enum truce_code truce_time_parse(struct truce_text text, int64_t *at_us, struct 
     struct err err = {0};
 
     if (!time_parse(s, &time) || time.form != TIME_FORM_MOMENT)
-        return api_error(error,
-                         err_set(&err, ERR_INPUT,
-                                 "\"%.*s\" is no moment; write the date, the time and the offset "
-                                 "from UTC, such as 2020-07-30T00:00:00Z or 2020-07-30T03:00:00+03:00",
-                                 (int)(s.size < 60 ? s.size : 60), s.text ? s.text : ""),
-                         &err);
+        return api_error(
+            error,
+            err_set(&err, ERR_INPUT,
+                    "\"%.*s\" is no moment; write the date, the time and the offset "
+                    "from UTC, such as 2020-07-30T00:00:00Z or 2020-07-30T03:00:00+03:00",
+                    (int)(s.size < 60 ? s.size : 60), s.text ? s.text : ""),
+            &err);
     *at_us = time.at_us;
     return TRUCE_OK;
 }

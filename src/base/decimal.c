@@ -16,7 +16,8 @@
 #define MANTISSA_BITS 52
 #define EXPONENT_BIAS 1023
 #define EXPONENT_MIN (-1022)
-#define EXPONENT_LIMIT 100000 /* of an exponent as written; beyond it is 0 or infinite */
+#define EXPONENT_LIMIT 100000       /* of an exponent as written; beyond it is 0 or infinite */
+#define SIZE_LIMIT ((size_t)200000) /* of digits before the point, and of zeros after it */
 
 static void trim(struct decimal *d)
 {
@@ -247,8 +248,8 @@ bool str_to_double(struct str s, double *value)
     bool negative = s.size > 0 && s.text[0] == '-';
     size_t at = negative || (s.size > 0 && s.text[0] == '+'), dot = s.size;
     int exponent;
-    size_t point = 0; /* digits before it, without leading zeros; less than `zeros` ones after it */
-    size_t zeros = 0;
+    size_t point = 0; /* digits before the point, without leading zeros */
+    size_t zeros = 0; /* after the point, before the first other digit */
 
     d.count = 0;
     d.is_cut = false;
@@ -276,7 +277,7 @@ bool str_to_double(struct str s, double *value)
     }
     if (!read_exponent(s, at, &exponent))
         return false;
-    if (point > EXPONENT_LIMIT * 2 || zeros > EXPONENT_LIMIT * 2)
+    if (point > SIZE_LIMIT || zeros > SIZE_LIMIT)
         return false; /* a number of that many digits is nobody's */
     d.point = (int)point - (int)zeros + exponent;
     while (d.count > 0 && d.digits[d.count - 1] == 0)

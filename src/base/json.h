@@ -27,17 +27,17 @@ struct json {
  * several), ERR_NO_MEMORY. Strings without escapes borrow from `bytes`; \u0000 is a character like
  * any other. Numbers must be finite. While it runs it also takes memory from arena->mem, beyond the
  * arena's own limit: some 100 bytes for each value not yet closed. */
-enum err_code json_parse(struct arena *arena, struct str bytes, struct json *value,
+enum err_code json_parse(struct arena *arena, struct str bytes, struct json *out,
                          struct err *err) MUST_USE;
 
-/* Member of an object, or NULL (also when `value` is NULL or no object). */
-const struct json *json_get(const struct json *value, const char *key);
+/* Member of an object, or NULL (also when `object` is NULL or no object). */
+const struct json *json_get(const struct json *object, const char *key);
 
 const char *json_type_text(enum json_type type); /* "a string", "a number" … */
 
 /* Write a tree again, canonically: keys sorted bytewise, no spaces; whole numbers as they were
  * written (-0 as 0), others as num_put_shortest. For hashing content. */
-void json_put_canonical(struct buf *buf, const struct json *value);
+void json_put_canonical(struct buf *buf, const struct json *json);
 
 /* Writer pieces. A string goes out quoted and escaped: control characters, quotes, backslashes;
  * invalid UTF-8 becomes U+FFFD. */

@@ -105,6 +105,30 @@ static bool extend(struct arena *arena, const void *items, size_t old_size, size
     return true;
 }
 
+/* A large array has a block to itself: that block grows, so that the old storage does not stay behind. */
+static void *regrow(struct arena *arena, const void *items, size_t old_size, size_t new_size)
+{
+    struct arena_block **link = &arena->first;
+    size_t old_need = aligned(old_size), new_need = aligned(new_size);
+
+    if (old_size < LARGEST_BLOCK_SIZE || !within_limit(arena, new_need - old_need))
+        return NULL;
+    while (*link && (const void *)(*link)->bytes != items)
+        link = &(*link)->older;
+    if (!*link || (*link)->used != old_need || (*link)->size != old_need)
+        return NULL;
+    struct arena_block *block =
+        arena->mem->resize(arena->mem->ctx, *link, sizeof(struct arena_block) + old_need,
+                           sizeof(struct arena_block) + new_need);
+    if (!block)
+        return NULL;
+    memset(block->bytes + old_need, 0, new_need - old_need);
+    block->size = block->used = new_need;
+    arena->used += new_need - old_need;
+    *link = block;
+    return block->bytes;
+}
+
 enum err_code arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity,
                          size_t item_size, struct err *err)
 {
@@ -115,16 +139,21 @@ enum err_code arena_grow(struct arena *arena, void *items, size_t count, size_t 
     if (item_size == 0 || *capacity > (SIZE_MAX / 4) / item_size)
         return err_no_memory(err);
     size_t wanted = *capacity ? 2 * *capacity : FIRST_CAPACITY;
+    if (*capacity >= LARGEST_BLOCK_SIZE / item_size + 8) /* little is copied any more: waste less */
+        wanted = *capacity + *capacity / 4;
     memcpy(&old, items, sizeof old); /* the address of a pointer of any type */
     if (old && extend(arena, old, *capacity * item_size, wanted * item_size)) {
         *capacity = wanted;
         return ERR_OK;
     }
-    new = arena_alloc(arena, wanted, item_size);
-    if (!new)
-        return err_no_memory(err);
-    if (count)
-        memcpy(new, old, count * item_size);
+    new = old ? regrow(arena, old, *capacity * item_size, wanted * item_size) : NULL;
+    if (!new) {
+        new = arena_alloc(arena, wanted, item_size);
+        if (!new)
+            return err_no_memory(err);
+        if (old)
+            memcpy(new, old, count * item_size);
+    }
     memcpy(items, &new, sizeof new);
     *capacity = wanted;
     return ERR_OK;

@@ -39,7 +39,7 @@ struct tz; /* a zone's transitions; opaque, lives in an arena */
 /* Parse TZif (RFC 8536, versions 1 to 4, with its footer rule). ERR_INPUT (also for zones that
  * count leap seconds), ERR_NO_MEMORY. Bounded: at most 64 KiB. `name` is kept for printing; nothing
  * is borrowed. */
-enum err_code tz_parse(struct arena *arena, struct str name, struct str bytes, struct tz **tz,
+enum err_code tz_parse(struct arena *arena, struct str name, struct str bytes, struct tz **out,
                        struct err *err) MUST_USE;
 /* UTC as a zone; a constant. */
 const struct tz *tz_utc(void);

@@ -422,27 +422,32 @@ static int64_t next_change(const struct tz *tz, int64_t at_s)
 
 /* Where a local time is found. */
 struct local {
-    bool in_gap;
-    int64_t at_s;   /* the first moment that shows it; in a gap the change that jumps over it */
-    int32_t jump_s; /* in a gap: by how much */
+    int64_t at_s; /* the first moment that shows it; if none does, by the clock before the jump */
+    int64_t reached_s; /* the first moment that shows it or more */
 };
 
 static struct local from_local(const struct tz *tz, int64_t local_s)
 {
     int64_t from = local_s - tz->most_s, last = local_s - tz->least_s; /* it lies between */
     int32_t offset = offset_at(tz, from);
-    struct local gap = {0};
+    struct local found = {0};
+    bool is_reached = false;
 
     for (;;) {
         int64_t next = next_change(tz, from), at = local_s - offset;
-        if (at >= from && at < next)
-            return (struct local){.at_s = at};
-        if (next > last)
-            return gap;
-        int32_t before = offset;
+        if (at >= from && at < next) {
+            found.at_s = at;
+            if (!is_reached)
+                found.reached_s = at;
+            return found;
+        }
+        if (next > last) /* a clock never stands still, so it was reached */
+            return found;
         offset = offset_at(tz, next);
-        if (!gap.in_gap && at >= next && local_s - offset < next)
-            gap = (struct local){.in_gap = true, .at_s = next, .jump_s = offset - before};
+        if (!is_reached && local_s - offset < next) {
+            is_reached = true;
+            found = (struct local){.at_s = at, .reached_s = next};
+        }
         from = next;
     }
 }
@@ -456,12 +461,8 @@ int64_t tz_to_utc(const struct tz *tz, const struct time_civil *civil)
 {
     int64_t local_us = time_from_civil_utc(civil);
     int64_t local_s = floor_div(local_us, TIME_SECOND_US);
-    struct local found = from_local(tz, local_s);
-    int64_t at_s = found.at_s;
 
-    if (found.in_gap) /* read by the clock before the jump, so that 02:30 becomes 03:30 */
-        at_s = local_s + found.jump_s - offset_at(tz, at_s);
-    return at_s * TIME_SECOND_US + (local_us - local_s * TIME_SECOND_US);
+    return from_local(tz, local_s).at_s * TIME_SECOND_US + (local_us - local_s * TIME_SECOND_US);
 }
 
 void tz_to_civil(const struct tz *tz, int64_t at_us, struct time_civil *civil)
@@ -472,7 +473,7 @@ void tz_to_civil(const struct tz *tz, int64_t at_us, struct time_civil *civil)
 /* The first moment of a local day; where midnight is jumped over, the moment of the jump. */
 static int64_t day_start(const struct tz *tz, int64_t days)
 {
-    return from_local(tz, days * DAY_S).at_s * TIME_SECOND_US;
+    return from_local(tz, days * DAY_S).reached_s * TIME_SECOND_US;
 }
 
 /* Days since 1970 of the local day that holds `at_us`. When clocks go back over midnight, the new

@@ -8,16 +8,15 @@
 
 #include <stdio.h>
 
-extern const struct command command_init, command_check, command_kinds, command_run,
-    command_verify;
+extern const struct command command_init, command_check, command_kinds, command_run, command_verify;
 
 /* "truce COMMAND: text" on standard error; returns the exit status of the code. */
 int cli_fail(const struct args *args, const struct truce_error *error);
 /* The same with "try `truce COMMAND --help`" behind it. */
 int cli_usage(const struct args *args, const char *text);
 /* Fill an error from a format. */
-enum truce_code cli_error(struct truce_error *error, enum truce_code code, const char *fmt,
-                          ...) PRINTF_LIKE(3, 4);
+enum truce_code cli_error(struct truce_error *error, enum truce_code code, const char *fmt, ...)
+    PRINTF_LIKE(3, 4);
 
 /* Text that others wrote, for a terminal or a log: control and bidirectional characters as \u{...}. */
 void cli_put_safe(FILE *to, struct truce_text text);

@@ -53,10 +53,12 @@ const struct command command_check = {
     .name = "check",
     .operands = "AGREEMENT",
     .summary = "say what is wrong with the text of an agreement",
-    .more = "AGREEMENT is Markdown with code blocks marked truce, a .truce file, or - for standard\n"
-            "input. Files that it loads are looked for in its own folder and below.\n"
-            "Errors: it cannot run (exit status 3). Holes: brackets and what is not judged yet; it runs\n"
-            "as a draft only. Warnings: it runs.\n",
+    .more =
+        "AGREEMENT is Markdown with code blocks marked truce, a .truce file, or - for standard\n"
+        "input. Files that it loads are looked for in its own folder and below.\n"
+        "Errors: it cannot run (exit status 3). Holes: brackets and what is not judged yet; it "
+        "runs\n"
+        "as a draft only. Warnings: it runs.\n",
     .opts = check_opts,
     .opt_count = COUNT_OF(check_opts),
     .operand_min = 1,

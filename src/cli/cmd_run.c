@@ -10,12 +10,13 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define SHOWN 3  /* rejects shown of each input */
-#define TOLD 10  /* notices and warnings shown */
+#define SHOWN 3 /* rejects shown of each input */
+#define TOLD 10 /* notices and warnings shown */
 
 static const struct opt run_opts[] = {
     {"feed", 'f', OPT_TEXT, "FORMAT:FILE", "observations to read; may be repeated"},
-    {"decisions", 'd', OPT_TEXT, "FILE", "rulings, certificates and decisions (ndjson); may be repeated"},
+    {"decisions", 'd', OPT_TEXT, "FILE",
+     "rulings, certificates and decisions (ndjson); may be repeated"},
     {"coverage", 'c', OPT_TEXT, "FILE", "who looked where and when (ndjson); may be repeated"},
     {"as-known-at", 0, OPT_TIME, "TIME", "leave out what became known after TIME"},
     {"audience", 0, OPT_TEXT, "public|restricted",
@@ -23,7 +24,8 @@ static const struct opt run_opts[] = {
     {"draft", 0, OPT_FLAG, NULL, "judge what can be judged, list brackets and the rest"},
     {"out", 'o', OPT_TEXT, "DIR", "write findings, report and manifest into DIR"},
     {"json", 0, OPT_FLAG, NULL, "print summary.json instead of text"},
-    {"exit-status", 'e', OPT_FLAG, NULL, "exit 1 if there is a violation or a duty late or breached"},
+    {"exit-status", 'e', OPT_FLAG, NULL,
+     "exit 1 if there is a violation or a duty late or breached"},
 };
 
 /* One input as given. */
@@ -48,8 +50,7 @@ struct run {
 /* ------------------------------------------------------------------ arguments */
 
 /* FORMAT:FILE or FORMAT[zone=NAME]:FILE. */
-static enum truce_code read_feed(const char *text, struct source *source,
-                                 struct truce_error *error)
+static enum truce_code read_feed(const char *text, struct source *source, struct truce_error *error)
 {
     const char *at = text + strcspn(text, "[:");
 
@@ -147,8 +148,7 @@ static enum truce_code refuse(struct run *run, const char *path, const char *why
                               struct truce_error *error)
 {
     const struct truce_sink sink = {put_stderr, NULL};
-    const enum truce_code code =
-        truce_agreement_put_text(run->agreement, false, &sink, error);
+    const enum truce_code code = truce_agreement_put_text(run->agreement, false, &sink, error);
 
     if (code)
         return code;
@@ -275,10 +275,12 @@ static void tell(const struct truce_text text, uint64_t count)
     fputc('\n', stderr);
 }
 
+/* The printed summary has the outcome's warnings; summary.json has not. */
 static void tell_warnings(const struct run *run)
 {
     const size_t notices = truce_facts_notice_count(run->facts);
-    const size_t warnings = truce_outcome_warning_count(run->outcome);
+    const size_t warnings =
+        args_flag(run->args, "json") ? truce_outcome_warning_count(run->outcome) : 0;
     size_t told = 0;
 
     for (size_t i = 0; i < notices && told < TOLD; i++, told++) {

@@ -62,9 +62,9 @@ static enum truce_code verify_file(const char *folder, const struct truce_manife
     int size;
 
     if (!is_plain(file->name, with_folders))
-        return cli_error(error, TRUCE_INPUT, "%.200s/manifest.json names \"%.*s\", which is no file's name",
-                         folder, (int)(file->name.size < 100 ? file->name.size : 100),
-                         file->name.bytes);
+        return cli_error(error, TRUCE_INPUT,
+                         "%.200s/manifest.json names \"%.*s\", which is no file's name", folder,
+                         (int)(file->name.size < 100 ? file->name.size : 100), file->name.bytes);
     size = snprintf(path, sizeof(path), "%s/%.*s", folder, (int)file->name.size, file->name.bytes);
     if (size < 0 || (size_t)size >= sizeof(path))
         return cli_error(error, TRUCE_IO, "the path is longer than %d bytes", FILES_PATH_LIMIT);
@@ -77,8 +77,8 @@ static enum truce_code verify_file(const char *folder, const struct truce_manife
     truce_hash_hex(&file->hash, should);
     if (found.size != file->size)
         return cli_error(error, TRUCE_INPUT,
-                         "%.200s differs: it has %" PRIu64 " bytes, the manifest says %" PRIu64, path,
-                         found.size, file->size);
+                         "%.200s differs: it has %" PRIu64 " bytes, the manifest says %" PRIu64,
+                         path, found.size, file->size);
     if (memcmp(found.hash.bytes, file->hash.bytes, sizeof(found.hash.bytes)) != 0)
         return cli_error(error, TRUCE_INPUT,
                          "%.200s differs: its SHA-256 is %s, the manifest says %s", path, is,
@@ -144,8 +144,8 @@ static int verify(const struct args *args)
     (void)snprintf(path, sizeof(path), "%.4000s/manifest.json", folder);
     buf_init(&bytes, &mem_libc, FILES_READ_LIMIT);
     code = files_read(path, &bytes, &error);
-    if (!code && truce_manifest_open(NULL, (struct truce_text){bytes.bytes, bytes.size}, &manifest,
-                                     &inner))
+    if (!code &&
+        truce_manifest_open(NULL, (struct truce_text){bytes.bytes, bytes.size}, &manifest, &inner))
         code = cli_error(&error, inner.code, "%.200s: %.280s", path, inner.text);
     if (code) {
         buf_free(&bytes);
@@ -162,9 +162,11 @@ const struct command command_verify = {
     .name = "verify",
     .operands = "DIR",
     .summary = "check that the files of a run are as they were written",
-    .more = "DIR is what `truce run --out DIR` wrote. Every output is compared with the size and the\n"
-            "SHA-256 in manifest.json, and the manifest with its own last line. A file that is missing\n"
-            "or differs is named, and the exit status is 4.\n",
+    .more =
+        "DIR is what `truce run --out DIR` wrote. Every output is compared with the size and the\n"
+        "SHA-256 in manifest.json, and the manifest with its own last line. A file that is "
+        "missing\n"
+        "or differs is named, and the exit status is 4.\n",
     .opts = verify_opts,
     .opt_count = COUNT_OF(verify_opts),
     .operand_min = 1,

@@ -174,14 +174,14 @@ static enum truce_code read_named(void *ctx, enum truce_file file, struct truce_
     if (file == TRUCE_FILE_ZONE)
         return read_zone(name, bytes, error);
     if (!stays_inside(name))
-        return cli_error(error, TRUCE_INPUT,
-                         "\"%.*s\": a file is named from the agreement's own folder, with no \"..\" "
-                         "and no leading \"/\"",
-                         (int)(name.size < 200 ? name.size : 200), name.bytes);
+        return cli_error(
+            error, TRUCE_INPUT,
+            "\"%.*s\": a file is named from the agreement's own folder, with no \"..\" "
+            "and no leading \"/\"",
+            (int)(name.size < 200 ? name.size : 200), name.bytes);
     size = snprintf(path, sizeof(path), "%s/%.*s", host->folder, (int)name.size, name.bytes);
     if (size < 0 || (size_t)size >= sizeof(path))
-        return cli_error(error, TRUCE_INPUT, "the path is longer than %d bytes",
-                         FILES_PATH_LIMIT);
+        return cli_error(error, TRUCE_INPUT, "the path is longer than %d bytes", FILES_PATH_LIMIT);
     return stream_named(path, bytes, error);
 }
 
@@ -310,8 +310,7 @@ enum truce_code files_out_open(struct files_out *out, const struct files_folder 
     return truce_hasher_open(NULL, &out->hasher, error);
 }
 
-static enum truce_code put_out(void *ctx, const char *bytes, size_t size,
-                               struct truce_error *error)
+static enum truce_code put_out(void *ctx, const char *bytes, size_t size, struct truce_error *error)
 {
     struct files_out *out = (struct files_out *)ctx;
     const enum truce_code code = truce_hasher_add(out->hasher, bytes, size, error);

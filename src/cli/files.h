@@ -7,9 +7,9 @@
 #include "base/buf.h"
 #include "truce/truce.h"
 
-#define FILES_PATH_LIMIT 4096                  /* bytes of a path, '\0' included */
-#define FILES_READ_LIMIT ((size_t)16 << 20)    /* bytes of a file that is read whole */
-#define FILES_PIECE ((size_t)64 << 10)         /* bytes read at once of one that is not */
+#define FILES_PATH_LIMIT 4096               /* bytes of a path, '\0' included */
+#define FILES_READ_LIMIT ((size_t)16 << 20) /* bytes of a file that is read whole */
+#define FILES_PIECE ((size_t)64 << 10)      /* bytes read at once of one that is not */
 
 /* Where the bytes of a streamed file go. */
 struct files_piece {

@@ -14,8 +14,7 @@ static void put_help(void)
           "usage: truce COMMAND [OPTIONS] [FILES...]\n\ncommands:\n",
           stdout);
     for (size_t i = 0; i < COUNT_OF(commands); i++)
-        printf("  %-8s %-10s %s\n", commands[i]->name, commands[i]->operands,
-               commands[i]->summary);
+        printf("  %-8s %-10s %s\n", commands[i]->name, commands[i]->operands, commands[i]->summary);
     fputs("\n`truce COMMAND --help` has its options. `truce --version` has the version.\n\n"
           "exit status: 0 done; 1 found something (only with --exit-status); 2 usage; 3 the\n"
           "agreement has errors, or brackets where it is to be run; 4 input not usable; 5 file or\n"

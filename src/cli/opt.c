@@ -10,8 +10,8 @@
 
 #define HELP_COLUMN 28 /* where the explanations start */
 
-static enum truce_code fail(struct truce_error *error, enum truce_code code, const char *fmt,
-                            ...) PRINTF_LIKE(3, 4);
+static enum truce_code fail(struct truce_error *error, enum truce_code code, const char *fmt, ...)
+    PRINTF_LIKE(3, 4);
 
 static enum truce_code fail(struct truce_error *error, enum truce_code code, const char *fmt, ...)
 {
@@ -138,8 +138,7 @@ static size_t count_operands(const struct args *args)
     return count;
 }
 
-static enum truce_code read_all(struct args *args, int argc, char **argv,
-                                struct truce_error *error)
+static enum truce_code read_all(struct args *args, int argc, char **argv, struct truce_error *error)
 {
     const struct command *command = args->command;
     bool is_ended = false;
@@ -175,8 +174,7 @@ enum truce_code args_read(const struct command *command, int argc, char **argv, 
 {
     *args = (struct args){.command = command};
     if (argc > OPT_ARGS_LIMIT)
-        return fail(error, TRUCE_USAGE, "%d arguments; at most %d are taken", argc,
-                    OPT_ARGS_LIMIT);
+        return fail(error, TRUCE_USAGE, "%d arguments; at most %d are taken", argc, OPT_ARGS_LIMIT);
     args->items = (struct arg *)mem_libc.resize(mem_libc.ctx, NULL, 0,
                                                 ((size_t)argc + 1) * sizeof(*args->items));
     if (!args->items)

@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "truce/truce.h"
 
-#define OPT_LIMIT 16      /* options of one command */
+#define OPT_LIMIT 16        /* options of one command */
 #define OPT_ARGS_LIMIT 4096 /* arguments of one call */
 
 enum opt_type { OPT_FLAG, OPT_TEXT, OPT_TIME };
@@ -42,7 +42,7 @@ struct args {
         const struct opt *opt; /* NULL: an operand */
         const char *value;     /* of a text or time; NULL: flag set; "no": flag taken back */
         int64_t at_us;         /* OPT_TIME */
-    } * items; /* owned */
+    } * items;                 /* owned */
     size_t count;
     bool wants_help;
 };

@@ -121,16 +121,20 @@ static enum err_code hash_of(const struct buf *buf, struct hash *hash, struct er
     return hash_sha256(buf_str(buf), hash, err);
 }
 
-/* An id from the hash of what is in the buffer. */
-static enum err_code make_id(struct facts *facts, const struct buf *buf, struct str *id,
+static enum err_code make_id(struct facts *facts, const struct hash *hash, struct str *id,
                              struct err *err)
 {
     char hex[MADE_ID_BYTES * 2 + 1];
-    struct hash hash;
 
-    TRY(hash_of(buf, &hash, err));
-    hash_hex(&hash, MADE_ID_BYTES, hex);
+    hash_hex(hash, MADE_ID_BYTES, hex);
     return arena_str(facts->arena, str_z(hex), id, err);
+}
+
+/* Whether PUT_NAMELESS would leave anything out. */
+static bool names_anybody(const struct observation *o)
+{
+    return o->actor_count > 0 || o->addressee_count > 0 || o->attribution.party.size > 0 ||
+           observation_attribute(o, STR("target"));
 }
 
 enum err_code observation_finish(struct facts *facts, struct observation *observation,
@@ -146,10 +150,14 @@ enum err_code observation_finish(struct facts *facts, struct observation *observ
     if (!code && observation->id.size) {
         code = facts_name(facts, observation->feed, &observation->id, &observation->name, err);
     } else if (!code) {
-        buf_clear(&buf);
-        observation_put_as(&buf, observation, PUT_NAMELESS);
+        if (names_anybody(observation)) {
+            buf_clear(&buf);
+            observation_put_as(&buf, observation, PUT_NAMELESS);
+            code = hash_of(&buf, &hash, err);
+        }
         observation->name = (struct str){0};
-        code = make_id(facts, &buf, &observation->id, err);
+        if (!code)
+            code = make_id(facts, &hash, &observation->id, err);
     }
     buf_free(&buf);
     return code;
@@ -158,6 +166,7 @@ enum err_code observation_finish(struct facts *facts, struct observation *observ
 enum err_code fact_tally_finish(struct facts *facts, struct fact_tally *tally, struct err *err)
 {
     struct buf buf;
+    struct hash hash = {{0}};
     enum err_code code;
 
     if (tally->id.size) {
@@ -166,7 +175,9 @@ enum err_code fact_tally_finish(struct facts *facts, struct fact_tally *tally, s
     }
     buf_init(&buf, facts->arena->mem, CONTENT_LIMIT);
     tally_put_as(&buf, tally, PUT_NAMELESS);
-    code = make_id(facts, &buf, &tally->id, err);
+    code = hash_of(&buf, &hash, err);
+    if (!code)
+        code = make_id(facts, &hash, &tally->id, err);
     buf_free(&buf);
     TRY(code);
     return facts_add_tally(facts, tally, err);

@@ -27,6 +27,7 @@ void declaration_put_as(struct buf *buf, const struct fact_declaration *declarat
 void tally_put_as(struct buf *buf, const struct fact_tally *tally, enum put_what what);
 
 /* Pieces of writers. */
+void facts_put_number(struct buf *buf, double value);
 void put_text(struct buf *buf, bool *first, const char *key, struct str value); /* unless empty */
 void put_number(struct buf *buf, bool *first, const char *key, double value);
 void put_moment(struct buf *buf, bool *first, const char *key, int64_t at_us);

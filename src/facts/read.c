@@ -54,11 +54,19 @@ static enum err_code wrong_type(struct reading *r, const struct json *at, struct
                         wanted);
 }
 
-/* The member, or NULL when it is missing or null. */
+/* Most names differ in the first letter. */
+static bool is_key(struct str name, const char *key)
+{
+    return name.size > 0 && name.text[0] == key[0] && str_eq(name, str_z(key));
+}
+
+/* The member of an object, or NULL when it is missing or null. */
 static const struct json *member(const struct json *in, const char *key)
 {
-    const struct json *value = json_get(in, key);
-    return value && value->type != JSON_NULL ? value : NULL;
+    for (size_t i = 0; i < in->count; i++)
+        if (is_key(in->keys[i], key))
+            return in->items[i].type != JSON_NULL ? &in->items[i] : NULL;
+    return NULL;
 }
 
 /* ---------------------------------------------------------------- members */
@@ -319,7 +327,7 @@ enum err_code read_attributes(struct reading *r, const struct json *value,
 bool is_one_of(struct str key, const char *const *known)
 {
     for (; *known; known++)
-        if (str_eq(key, str_z(*known)))
+        if (is_key(key, *known))
             return true;
     return false;
 }

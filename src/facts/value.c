@@ -3,6 +3,8 @@
 
 #include "base/num.h"
 
+#include "facts/facts_int.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -299,42 +301,44 @@ struct unit {
     double base; /* how much of the base unit */
 };
 
+/* clang-format off: one attribute a line */
 static const struct known {
-    const char *name;
+    struct str name;
     bool is_number;
     enum fact_measure measure;
     struct unit units[3]; /* the base unit first */
 } known_attributes[] = {
-    {"altitude", true, FACT_ANY, {{"m", 1}, {"ft", 0.3048}}},
-    {"calibre", true, FACT_AMOUNT, {{"mm", 1}}},
-    {"direction", false, FACT_ANY, {{0}}},
-    {"distance", true, FACT_AMOUNT, {{"m", 1}, {"km", 1000}, {"nmi", 1852}}},
-    {"duration", true, FACT_AMOUNT, {{"s", 1}, {"min", 60}, {"h", 3600}}},
-    {"goods", false, FACT_ANY, {{0}}},
-    {"mass", true, FACT_AMOUNT, {{"kg", 1}, {"t", 1000}}},
-    {"model", false, FACT_ANY, {{0}}},
-    {"quantity", true, FACT_AMOUNT, {{0}}},
-    {"range", true, FACT_AMOUNT, {{"m", 1}, {"km", 1000}, {"nmi", 1852}}},
-    {"role", false, FACT_ANY, {{0}}},
-    {"route", false, FACT_ANY, {{0}}},
-    {"sensor", false, FACT_ANY, {{0}}},
-    {"site", false, FACT_ANY, {{0}}},
-    {"source", false, FACT_ANY, {{0}}},
-    {"status", false, FACT_ANY, {{0}}},
-    {"target", false, FACT_ANY, {{0}}},
-    {"unit", false, FACT_ANY, {{0}}},
-    {"vessel", false, FACT_ANY, {{0}}},
-    {"weapon", false, FACT_ANY, {{0}}},
+    {STR_INIT("altitude"), true, FACT_ANY, {{"m", 1}, {"ft", 0.3048}}},
+    {STR_INIT("calibre"), true, FACT_AMOUNT, {{"mm", 1}}},
+    {STR_INIT("direction"), false, FACT_ANY, {{0}}},
+    {STR_INIT("distance"), true, FACT_AMOUNT, {{"m", 1}, {"km", 1000}, {"nmi", 1852}}},
+    {STR_INIT("duration"), true, FACT_AMOUNT, {{"s", 1}, {"min", 60}, {"h", 3600}}},
+    {STR_INIT("goods"), false, FACT_ANY, {{0}}},
+    {STR_INIT("mass"), true, FACT_AMOUNT, {{"kg", 1}, {"t", 1000}}},
+    {STR_INIT("model"), false, FACT_ANY, {{0}}},
+    {STR_INIT("quantity"), true, FACT_AMOUNT, {{0}}},
+    {STR_INIT("range"), true, FACT_AMOUNT, {{"m", 1}, {"km", 1000}, {"nmi", 1852}}},
+    {STR_INIT("role"), false, FACT_ANY, {{0}}},
+    {STR_INIT("route"), false, FACT_ANY, {{0}}},
+    {STR_INIT("sensor"), false, FACT_ANY, {{0}}},
+    {STR_INIT("site"), false, FACT_ANY, {{0}}},
+    {STR_INIT("source"), false, FACT_ANY, {{0}}},
+    {STR_INIT("status"), false, FACT_ANY, {{0}}},
+    {STR_INIT("target"), false, FACT_ANY, {{0}}},
+    {STR_INIT("unit"), false, FACT_ANY, {{0}}},
+    {STR_INIT("vessel"), false, FACT_ANY, {{0}}},
+    {STR_INIT("weapon"), false, FACT_ANY, {{0}}},
 };
+/* clang-format on */
 
 /* The attribute named by `key`, perhaps with "_" and a unit. */
 static const struct known *find_known(struct str key, const struct unit **unit)
 {
     for (size_t i = 0; i < COUNT_OF(known_attributes); i++) {
         const struct known *known = &known_attributes[i];
-        struct str name = str_z(known->name);
+        struct str name = known->name;
         *unit = known->units[0].suffix ? &known->units[0] : NULL;
-        if (!str_starts(key, name))
+        if (key.size < name.size || key.text[0] != name.text[0] || !str_starts(key, name))
             continue;
         if (key.size == name.size)
             return known;
@@ -346,6 +350,13 @@ static const struct known *find_known(struct str key, const struct unit **unit)
             }
     }
     return NULL;
+}
+
+bool fact_attribute_is_known(struct str key)
+{
+    const struct unit *unit;
+
+    return find_known(key, &unit) != NULL;
 }
 
 /* Cut a unit off the end of "152 mm". */
@@ -370,7 +381,7 @@ static enum err_code number_text(struct facts *facts, double number, struct str 
     struct buf buf;
 
     buf_init(&buf, facts->arena->mem, 64);
-    num_put_shortest(&buf, number);
+    facts_put_number(&buf, number);
     enum err_code code = buf_check(&buf, err);
     if (!code)
         code = facts_intern(facts, buf_str(&buf), out, err);
@@ -398,7 +409,7 @@ enum err_code fact_attribute_make(struct facts *facts, struct str key, struct st
 
     *out = (struct fact_attribute){0};
     TRY(fact_name_check(STR("an attribute's name"), key, err));
-    TRY(facts_intern(facts, known ? str_z(known->name) : key, &out->name, err));
+    TRY(facts_intern(facts, known ? known->name : key, &out->name, err));
     if (known && known->is_number) {
         if (number) {
             value = *number;
@@ -468,6 +479,6 @@ enum err_code fact_shares_check(struct str key, struct fact_share *shares, size_
         return err_set(err, ERR_INPUT,
                        "the shares of %.*s are %d %% together; they are at most 100 %%, the rest "
                        "is unknown",
-                       STR_ARG(key), sum < 1e6 ? (int)ceil(sum * 100) : 100000000);
+                       STR_ARG(key), sum < 1e6 ? (int)ceil(sum * 100 - 1e-6) : 100000000);
     return ERR_OK;
 }

@@ -48,6 +48,8 @@ enum err_code fact_grade_check(struct str text, struct err *err) MUST_USE;
 enum err_code fact_attribute_make(struct facts *facts, struct str key, struct str text,
                                   const double *number, struct fact_attribute *out,
                                   struct err *err) MUST_USE;
+/* True for a name of appendix A, with or without a unit. */
+bool fact_attribute_is_known(struct str key);
 /* Sort by name; ERR_INPUT when one is there twice. */
 enum err_code fact_attributes_sort(struct fact_attribute *attributes, size_t count,
                                    struct err *err) MUST_USE;

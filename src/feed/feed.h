@@ -17,13 +17,16 @@ struct feed_options {
 
 struct feed_reader;
 
-/* `ndjson`, `csv`, `ucdp`, `firms`, `osce-daily`. ERR_USAGE for another name (the text lists them). The reader lives in
- * facts->arena; `facts` is borrowed until feed_end. */
+/* `ndjson`, `csv`, `ucdp`, `firms`, `osce-daily`. ERR_USAGE for another name (the text lists them) and where a format needs a
+ * zone and there is none. The reader lives in facts->arena; `facts` is borrowed until feed_end or feed_close. */
 enum err_code feed_open(struct str format, const struct feed_options *options,
                         struct facts *facts, struct feed_reader **reader, struct err *err) MUST_USE;
+/* ERR_INPUT when the form is not recognised. After a failure the input is over. */
 enum err_code feed_push(struct feed_reader *reader, struct str bytes, struct err *err) MUST_USE;
-/* ERR_INPUT when the form was not recognised or nothing in it was usable (an empty NDJSON or a CSV with only its header is
- * usable: it holds nothing). Adds the input's fact_input, and its feed record (public sources declare themselves incomplete). */
+/* ERR_INPUT when nothing in it was usable (an empty NDJSON or a CSV with only its header is usable: it holds nothing). Adds
+ * the input's fact_input, also then, and its feed record (public sources declare themselves incomplete). */
 enum err_code feed_end(struct feed_reader *reader, struct err *err) MUST_USE;
+/* Give back what does not live in the arena, when feed_end is not reached. Accepts NULL; harmless afterwards. */
+void feed_close(struct feed_reader *reader);
 
 #endif

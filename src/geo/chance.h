@@ -21,7 +21,9 @@ struct geo_chance {
         GEO_CHANCE_CLEARANCE, /* no border within 6 sigma: 0 or 1, off by 2e-8 at most */
         GEO_CHANCE_QUADRATURE /* summed over cells */
     } way;
-    double error; /* bound: 0, 2e-8, or 1e-4 for the quadrature (tested; typically 1e-5) */
+    /* Bound: 0, 2e-8, or 2e-4 for the quadrature (tested; typically 2e-5). Near the ends of a line
+     * whose side is asked, and for lines that cross themselves, it may be 1e-3. */
+    double error;
 };
 
 typedef struct geo_probe (*geo_probe_fn)(const void *ctx, const struct geo_place *place);

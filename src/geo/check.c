@@ -2,7 +2,8 @@
  *
  * Validity of areas. Every edge asks the box tree of its ring, and of the other rings of its polygon,
  * for edges near it, and meets them by exact integer predicates. O(n log n) for drawings in which
- * few boxes overlap; a ring drawn to be slow costs O(n^2), with n bounded by GEO_VERTEX_LIMIT.
+ * few boxes overlap; a drawing in which edges overlap each other's boxes more than 1,000 times per
+ * edge is refused rather than checked slowly.
  *
  * Refused: edges that cross, edges that run along each other, rings without area, holes outside
  * their ring. Allowed: touching, in vertices or at a vertex on an edge; the even-odd rule still says
@@ -102,8 +103,20 @@ static enum err_code two_edges(const char *what, const struct geo_xy *e, size_t 
                    i + 1, a, b, what, j + 1, c, d);
 }
 
+/* Pairs of edges that may be met. */
+static size_t budget_of(const struct geo_shape *shape)
+{
+    return 1000000 + 1000 * shape->vertex_count;
+}
+
+static enum err_code tangled(size_t polygon, struct err *err)
+{
+    return err_set(err, ERR_INPUT, "polygon %zu is too tangled to be checked; simplify it",
+                   polygon + 1);
+}
+
 static enum err_code check_ring(const struct geo_shape *shape, const struct geo_run *run,
-                                struct err *err)
+                                size_t *budget, struct err *err)
 {
     const struct geo_xy *v = shape->vertices + run->first;
     size_t n = run->count - 1;
@@ -119,6 +132,8 @@ static enum err_code check_ring(const struct geo_shape *shape, const struct geo_
              j = geo_run_find(shape, run, &box, 0, j + 1)) {
             enum geo_meeting meeting = geo_edges_meet(v[i], v[i + 1], v[j], v[j + 1]);
 
+            if ((*budget)-- == 0)
+                return tangled(run->polygon, err);
             if (meeting == GEO_MEET_CROSS)
                 return two_edges("crosses", &v[i], i, &v[j], j, run->polygon, err);
             if (meeting == GEO_MEET_ALONG)
@@ -136,7 +151,7 @@ static enum err_code check_ring(const struct geo_shape *shape, const struct geo_
 }
 
 static enum err_code check_pair(const struct geo_shape *shape, const struct geo_run *a,
-                                const struct geo_run *b, struct err *err)
+                                const struct geo_run *b, size_t *budget, struct err *err)
 {
     const struct geo_xy *v = shape->vertices + a->first, *w = shape->vertices + b->first;
 
@@ -148,6 +163,8 @@ static enum err_code check_pair(const struct geo_shape *shape, const struct geo_
              j = geo_run_find(shape, b, &box, 0, j + 1)) {
             enum geo_meeting meeting = geo_edges_meet(v[i], v[i + 1], w[j], w[j + 1]);
 
+            if ((*budget)-- == 0)
+                return tangled(a->polygon, err);
             if (meeting == GEO_MEET_CROSS)
                 return two_edges("of one ring crosses another ring's", &v[i], i, &w[j], j,
                                  a->polygon, err);
@@ -156,10 +173,14 @@ static enum err_code check_pair(const struct geo_shape *shape, const struct geo_
     return ERR_OK;
 }
 
+struct ring_ref {
+    const struct geo_run *run;
+};
+
 static int by_west(const void *pa, const void *pb)
 {
-    const struct geo_run *a = *(const struct geo_run *const *)pa;
-    const struct geo_run *b = *(const struct geo_run *const *)pb;
+    const struct geo_run *a = ((const struct ring_ref *)pa)->run;
+    const struct geo_run *b = ((const struct ring_ref *)pb)->run;
 
     if (a->box.x0 != b->box.x0)
         return a->box.x0 < b->box.x0 ? -1 : 1;
@@ -195,27 +216,28 @@ static enum err_code check_holes(const struct geo_shape *shape, const struct geo
 
 enum err_code geo_check_area(const struct geo_shape *shape, struct arena *scratch, struct err *err)
 {
-    const struct geo_run **order = ARENA_NEW(scratch, const struct geo_run *, shape->run_count);
+    struct ring_ref *order = ARENA_NEW(scratch, struct ring_ref, shape->run_count);
+    size_t budget = budget_of(shape);
 
     if (!order)
         return err_no_memory(err);
     for (size_t i = 0; i < shape->run_count; i++)
-        TRY(check_ring(shape, &shape->runs[i], err));
+        TRY(check_ring(shape, &shape->runs[i], &budget, err));
     for (size_t p = 0; p < shape->part_count; p++) {
         const struct geo_part *part = &shape->parts[p];
         size_t n = part->run_count;
 
         for (size_t i = 0; i < n; i++)
-            order[i] = &shape->runs[part->first_run + i];
+            order[i].run = &shape->runs[part->first_run + i];
         qsort(order, n, sizeof order[0], by_west);
         for (size_t i = 0; i < n; i++) {
-            for (size_t j = i + 1; j < n && order[j]->box.x0 <= order[i]->box.x1; j++) {
-                if (!geo_flat_overlap(&order[i]->box, &order[j]->box))
+            for (size_t j = i + 1; j < n && order[j].run->box.x0 <= order[i].run->box.x1; j++) {
+                if (!geo_flat_overlap(&order[i].run->box, &order[j].run->box))
                     continue;
-                if (order[i]->count <= order[j]->count)
-                    TRY(check_pair(shape, order[i], order[j], err));
+                if (order[i].run->count <= order[j].run->count)
+                    TRY(check_pair(shape, order[i].run, order[j].run, &budget, err));
                 else
-                    TRY(check_pair(shape, order[j], order[i], err));
+                    TRY(check_pair(shape, order[j].run, order[i].run, &budget, err));
             }
         }
         TRY(check_holes(shape, part, err));
@@ -255,7 +277,7 @@ static bool on_hull(const struct geo_xy *v, size_t n, size_t at)
 bool geo_run_is_tame(const struct geo_shape *shape, const struct geo_run *run)
 {
     const struct geo_xy *v = shape->vertices + run->first;
-    size_t n = run->count - 1;
+    size_t n = run->count - 1, budget = budget_of(shape);
 
     if (run->box.x1 - run->box.x0 > GEO_HALF_TURN)
         return false;
@@ -268,7 +290,8 @@ bool geo_run_is_tame(const struct geo_shape *shape, const struct geo_run *run)
             enum geo_meeting meeting = geo_edges_meet(v[i], v[i + 1], v[j], v[j + 1]);
             bool is_joint = j == i + 1 || (run->is_closed && i == 0 && j == n - 1);
 
-            if (meeting != GEO_MEET_NOT && !(meeting == GEO_MEET_TOUCH && is_joint))
+            if (budget-- == 0 ||
+                (meeting != GEO_MEET_NOT && !(meeting == GEO_MEET_TOUCH && is_joint)))
                 return false;
         }
     }

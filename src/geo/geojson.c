@@ -115,9 +115,9 @@ static enum err_code read_geometry(struct reader *r, const struct json *v)
         enum geo_shape_kind kind;
         bool is_multi;
     } types[] = {
-        {"Point", GEO_SHAPE_POINTS, false},    {"MultiPoint", GEO_SHAPE_POINTS, true},
+        {"Point", GEO_SHAPE_POINTS, false},     {"MultiPoint", GEO_SHAPE_POINTS, true},
         {"LineString", GEO_SHAPE_LINES, false}, {"MultiLineString", GEO_SHAPE_LINES, true},
-        {"Polygon", GEO_SHAPE_AREA, false},    {"MultiPolygon", GEO_SHAPE_AREA, true},
+        {"Polygon", GEO_SHAPE_AREA, false},     {"MultiPolygon", GEO_SHAPE_AREA, true},
     };
     const struct json *type = json_get(v, "type"), *c = json_get(v, "coordinates");
 
@@ -165,8 +165,7 @@ static bool matches_value(const struct geo_filter *f, const struct json *v)
         return true;
     case GEO_FILTER_IS:
         for (size_t i = 0; i < f->value_count; i++)
-            if ((v->type == JSON_STRING || v->type == JSON_NUMBER) &&
-                str_eq(v->text, f->values[i]))
+            if ((v->type == JSON_STRING || v->type == JSON_NUMBER) && str_eq(v->text, f->values[i]))
                 return true;
         return false;
     case GEO_FILTER_AT_LEAST:
@@ -223,8 +222,11 @@ static enum err_code read_feature(struct reader *r, const struct json *v)
 static enum err_code check_crs(struct reader *r, const struct json *v)
 {
     static const char *const ours[] = {
-        "urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84", "OGC:CRS84",
-        "urn:ogc:def:crs:EPSG::4326",    "EPSG:4326",
+        "urn:ogc:def:crs:OGC:1.3:CRS84",
+        "urn:ogc:def:crs:OGC::CRS84",
+        "OGC:CRS84",
+        "urn:ogc:def:crs:EPSG::4326",
+        "EPSG:4326",
     };
     const struct json *crs = json_get(v, "crs");
     const struct json *name = json_get(json_get(crs, "properties"), "name");
@@ -234,8 +236,9 @@ static enum err_code check_crs(struct reader *r, const struct json *v)
     for (size_t i = 0; name && name->type == JSON_STRING && i < COUNT_OF(ours); i++)
         if (str_eq(name->text, str_z(ours[i])))
             return ERR_OK;
-    return wrong(r, crs, "coordinates are read as longitude and latitude on WGS 84; this `crs` is "
-                         "another");
+    return wrong(r, crs,
+                 "coordinates are read as longitude and latitude on WGS 84; this `crs` is "
+                 "another");
 }
 
 static enum err_code read_all(struct reader *r, const struct json *v)

@@ -29,8 +29,7 @@ static double zone_area(double lat_deg)
     double s, c;
 
     geo_sincos_deg(lat_deg, &s, &c);
-    return b * b / 2 *
-           (s / (1 - e2 * s * s) + 0.5 * (geo_log(1 + e * s) - geo_log(1 - e * s)) / e);
+    return b * b / 2 * (s / (1 - e2 * s * s) + 0.5 * (geo_log(1 + e * s) - geo_log(1 - e * s)) / e);
 }
 
 double geo_shape_area_m2(const struct geo_shape *shape)

@@ -402,8 +402,7 @@ static double hand_clear(const struct geo_shape *shape, const struct geo_run *ru
         return 0;
     if (!run->is_closed) {
         struct geo_vec3 f = sub(place->at, shape->knots[run->first_knot].at);
-        struct geo_vec3 g =
-            sub(place->at, shape->knots[run->first_knot + run->knot_count - 1].at);
+        struct geo_vec3 g = sub(place->at, shape->knots[run->first_knot + run->knot_count - 1].at);
         double d2 = dot(f, f) < dot(g, g) ? dot(f, f) : dot(g, g);
 
         other = sqrt(d2);

@@ -66,8 +66,7 @@ static void fill_block(struct grid *g, int column, int row)
 
     for (int r = row; r < last_row; r++)
         for (int c = column; c < last_column; c++)
-            g->inside[corner_index(g, c, r)] =
-                is_clear ? probe.member == GEO_INSIDE : ask(g, c, r);
+            g->inside[corner_index(g, c, r)] = is_clear ? probe.member == GEO_INSIDE : ask(g, c, r);
 }
 
 /* The border between two neighbouring corners, the first inside, the second not. */
@@ -97,9 +96,9 @@ static bool corner_inside(const struct grid *g, int column, int row, int k)
     return is_inside(g, column + corner_column[k & 3], row + corner_row[k & 3]);
 }
 
-/* A path enters a cell over a side whose first corner is outside and whose second is inside (seen
- * counter-clockwise, the inside stays left), and leaves over the next side, clockwise, that goes
- * from inside to outside. */
+/* A path keeps the inside on its left: it enters a cell over a side whose first corner,
+ * counter-clockwise, is inside and whose second is not, and leaves over the next side, clockwise, for
+ * which it is the other way round. */
 static bool is_entry(const struct grid *g, int column, int row, int k)
 {
     return corner_inside(g, column, row, k) && !corner_inside(g, column, row, k + 1);
@@ -128,9 +127,9 @@ static enum err_code follow(struct grid *g, int column, int row, int entry, stru
 
     while ((g->visited[cell_index(g, column, row)] & (1U << entry)) == 0) {
         int k = entry, leave;
-        struct geo_point p = border_between(g, column + corner_column[k], row + corner_row[k],
-                                            column + corner_column[(k + 1) & 3],
-                                            row + corner_row[(k + 1) & 3]);
+        struct geo_point p =
+            border_between(g, column + corner_column[k], row + corner_row[k],
+                           column + corner_column[(k + 1) & 3], row + corner_row[(k + 1) & 3]);
 
         g->visited[cell_index(g, column, row)] |= (unsigned char)(1U << entry);
         if (count == 0 || fabs(points[count - 1].lon_deg - p.lon_deg) > 0 ||
@@ -180,8 +179,8 @@ static enum err_code as_drawn(struct arena *arena, const struct geo_shape *shape
             return err_no_memory(err);
         for (size_t k = 0; k < count; k++)
             points[k] = geo_shape_vertex(shape, i, k);
-        paths[i] = (struct geo_outline_path){points, count,
-                                             geo_shape_kind(shape) == GEO_SHAPE_AREA};
+        paths[i] =
+            (struct geo_outline_path){points, count, geo_shape_kind(shape) == GEO_SHAPE_AREA};
     }
     *outline = (struct geo_outline){paths, n};
     return ERR_OK;
@@ -193,8 +192,8 @@ enum err_code geo_outline(struct arena *arena, const struct geo_zones *zones, ui
 {
     struct arena scratch = {.mem = arena->mem};
     struct grid g = {.zones = zones, .node = node, .box = box, .arena = arena};
-    double width = (box.east_deg - box.west_deg) *
-                   geo_cos((box.south_deg + box.north_deg) * 0.5 * GEO_RAD);
+    double width =
+        (box.east_deg - box.west_deg) * geo_cos((box.south_deg + box.north_deg) * 0.5 * GEO_RAD);
     double rows;
     size_t size;
     enum err_code code;
@@ -204,7 +203,8 @@ enum err_code geo_outline(struct arena *arena, const struct geo_zones *zones, ui
         return as_drawn(arena, zones->shapes[zones->nodes[node].shape], outline, err);
     if (!(box.east_deg > box.west_deg) || !(box.north_deg > box.south_deg) || columns < 8 ||
         columns > 2048)
-        return err_set(err, ERR_INPUT, "an outline needs a box with an extent, and 8 to 2048 cells");
+        return err_set(err, ERR_INPUT,
+                       "an outline needs a box with an extent, and 8 to 2048 cells");
     rows = columns * (box.north_deg - box.south_deg) / (width > 1e-9 ? width : 1e-9);
     g.columns = columns + 1;
     g.rows = 1 + (rows < 8 ? 8 : rows > 4096 ? 4096 : (int)rows);

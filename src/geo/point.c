@@ -79,10 +79,10 @@ static double far_length(double sigma, double sin_sigma, double cos_sigma, doubl
     double a = 1 + u2 / 16384 * (4096 + u2 * (-768 + u2 * (320 - 175 * u2)));
     double b = u2 / 1024 * (256 + u2 * (-128 + u2 * (74 - 47 * u2)));
     double d = b * sin_sigma *
-               (cos_2m + b / 4 *
-                             (cos_sigma * (2 * cos_2m * cos_2m - 1) -
-                              b / 6 * cos_2m * (4 * sin_sigma * sin_sigma - 3) *
-                                  (4 * cos_2m * cos_2m - 3)));
+               (cos_2m +
+                b / 4 *
+                    (cos_sigma * (2 * cos_2m * cos_2m - 1) -
+                     b / 6 * cos_2m * (4 * sin_sigma * sin_sigma - 3) * (4 * cos_2m * cos_2m - 3)));
 
     return AXIS_B * a * (sigma - d);
 }
@@ -99,8 +99,7 @@ static double far_distance(struct geo_vec3 p, struct geo_vec3 q)
         double sl, cl, ss, cs, sa, c2a, c2m, c, next;
 
         geo_sincos(lambda, &sl, &cl);
-        ss = cu2 * sl * (cu2 * sl) +
-             (cu1 * su2 - su1 * cu2 * cl) * (cu1 * su2 - su1 * cu2 * cl);
+        ss = cu2 * sl * (cu2 * sl) + (cu1 * su2 - su1 * cu2 * cl) * (cu1 * su2 - su1 * cu2 * cl);
         ss = sqrt(ss);
         cs = su1 * su2 + cu1 * cu2 * cl;
         sigma = geo_atan2(ss, cs);

@@ -83,13 +83,13 @@ double geo_search_distance(const struct geo_zones *zones, uint32_t node,
                            const struct geo_place *place)
 {
     struct reach q = {.zones = zones, .node = node, .best_m = DBL_MAX};
+    double h = 1000;
 
     q.frame = geo_frame_make(place->point);
-    for (double h = 1000; h <= SEARCH_LIMIT_M; h *= 4) {
+    while (h <= SEARCH_LIMIT_M && q.best_m > h / 4) {
         q.probes = 0;
         reach_square(&q, 0, 0, h);
-        if (q.best_m <= h)
-            break;
+        h *= 4;
     }
     return q.best_m;
 }
@@ -214,8 +214,8 @@ enum geo_relation geo_zone_relation(const struct geo_zones *zones, uint32_t node
     switch (area->kind) {
     case GEO_SHAPE_POINTS:
         for (size_t i = 0; i < area->vertex_count; i++) {
-            struct geo_place place = place_xy((double)area->vertices[i].x,
-                                              (double)area->vertices[i].y);
+            struct geo_place place =
+                place_xy((double)area->vertices[i].x, (double)area->vertices[i].y);
 
             record(&q, geo_zone_member(zones, node, &place));
         }

@@ -5,25 +5,27 @@
 
 #include "geo/shape_int.h"
 
-#include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 
-static void put_degrees(char *text, size_t size, int64_t v, const char *hands)
+/* Degrees with up to 7 decimals, then the hemisphere; returns the end of the text. */
+static char *put_degrees(char *text, int64_t v, const char *hands)
 {
-    int64_t a = v < 0 ? -v : v;
-    int64_t whole = a / 10000000, part = a % 10000000;
-    int digits = 7;
+    uint64_t a = v < 0 ? (uint64_t)-v : (uint64_t)v;
+    char digits[24];
+    int n = 0, skip = 0;
 
-    while (digits > 0 && part % 10 == 0) {
-        part /= 10;
-        digits--;
+    for (; n < 8 || a > 0; a /= 10)
+        digits[n++] = (char)('0' + a % 10);
+    while (skip < 7 && digits[skip] == '0')
+        skip++;
+    for (int i = n - 1; i >= skip; i--) {
+        *text++ = digits[i];
+        if (i == 7 && skip < 7)
+            *text++ = '.';
     }
-    if (digits > 0)
-        (void)snprintf(text, size, "%" PRId64 ".%0*" PRId64 " %c", whole, digits, part,
-                       hands[v < 0]);
-    else
-        (void)snprintf(text, size, "%" PRId64 " %c", whole, hands[v < 0]);
+    *text++ = ' ';
+    *text++ = hands[v < 0];
+    return text;
 }
 
 static int64_t wrap_x(int64_t x)
@@ -38,11 +40,10 @@ static int64_t wrap_x(int64_t x)
 /* As the language writes a place: latitude first. */
 void geo_xy_text(struct geo_xy at, char *text)
 {
-    char lat[GEO_XY_TEXT / 2], lon[GEO_XY_TEXT / 2];
-
-    put_degrees(lat, sizeof lat, at.y, "NS");
-    put_degrees(lon, sizeof lon, wrap_x(at.x), "EW");
-    (void)snprintf(text, GEO_XY_TEXT, "%s %s", lat, lon);
+    text = put_degrees(text, at.y, "NS");
+    *text++ = ' ';
+    text = put_degrees(text, wrap_x(at.x), "EW");
+    *text = '\0';
 }
 
 /* ---- input ---- */
@@ -81,65 +82,82 @@ static void join_box(struct geo_flat_box *box, const struct geo_flat_box *more)
     grow_box(box, (struct geo_xy){more->x1, more->y1});
 }
 
+/* `x` by whole turns, to within half a turn of `near`. */
+static int64_t unwrap(int64_t x, int64_t near)
+{
+    while (x - near > GEO_HALF_TURN)
+        x -= GEO_TURN;
+    while (near - x > GEO_HALF_TURN)
+        x += GEO_TURN;
+    return x;
+}
+
+/* May an edge run between these, the second unwrapped? */
+static enum err_code check_edge(struct geo_xy a, struct geo_xy b, struct err *err)
+{
+    char text[GEO_XY_TEXT];
+
+    if (b.x - a.x == GEO_HALF_TURN || a.x - b.x == GEO_HALF_TURN) {
+        geo_xy_text(a, text);
+        return err_set(err, ERR_INPUT,
+                       "the edge from %s spans 180 degrees of longitude; add a vertex to say which "
+                       "way it goes",
+                       text);
+    }
+    if (b.x > 3 * GEO_HALF_TURN || b.x < -3 * GEO_HALF_TURN)
+        return err_set(err, ERR_INPUT,
+                       "a line or ring goes around the Earth; that is not supported");
+    return ERR_OK;
+}
+
+/* Make the last of `*count` vertices equal to the first. */
+static enum err_code close_ring(struct geo_xy *v, size_t *count, struct err *err)
+{
+    size_t n = *count;
+    bool goes_round = false;
+
+    if (n > 1 && v[n - 1].y == v[0].y && wrap_x(v[n - 1].x) == wrap_x(v[0].x)) {
+        goes_round = v[n - 1].x != v[0].x;
+        n--;
+    }
+    if (!goes_round && n < 3)
+        return err_set(err, ERR_INPUT, "a ring has %zu distinct vertices; an area needs at least 3",
+                       n);
+    if (goes_round || unwrap(v[0].x, v[n - 1].x) != v[0].x)
+        return err_set(err, ERR_INPUT,
+                       "a ring goes around the Earth or a pole; that is not supported");
+    TRY(check_edge(v[n - 1], v[0], err));
+    v[n] = v[0];
+    *count = n + 1;
+    return ERR_OK;
+}
+
 /* Append the vertices of one run, the longitudes unwrapped. */
 static enum err_code add_run(struct geo_shape *shape, struct geo_path path, bool is_ring,
                              struct err *err)
 {
     struct geo_run *run = &shape->runs[shape->run_count];
     struct geo_xy *v = shape->vertices + shape->vertex_count;
-    size_t n = 0, i;
-    char text[GEO_XY_TEXT];
+    size_t n = 0;
 
     *run = (struct geo_run){.first = shape->vertex_count, .is_outer = true, .box = no_box};
-    for (i = 0; i < path.count; i++) {
+    for (size_t i = 0; i < path.count; i++) {
         struct geo_xy p;
 
         TRY(snap(path.points[i], i, &p, err));
         if (n > 0) {
-            while (p.x - v[n - 1].x > GEO_HALF_TURN)
-                p.x -= GEO_TURN;
-            while (v[n - 1].x - p.x > GEO_HALF_TURN)
-                p.x += GEO_TURN;
+            p.x = unwrap(p.x, v[n - 1].x);
             if (p.x == v[n - 1].x && p.y == v[n - 1].y)
                 continue;
-            if (p.x - v[n - 1].x == GEO_HALF_TURN || v[n - 1].x - p.x == GEO_HALF_TURN) {
-                geo_xy_text(v[n - 1], text);
-                return err_set(err, ERR_INPUT,
-                               "the edge from %s spans 180 degrees of longitude; add a vertex to "
-                               "say which way it goes",
-                               text);
-            }
-            if (p.x > 3 * GEO_HALF_TURN || p.x < -3 * GEO_HALF_TURN)
-                return err_set(err, ERR_INPUT,
-                               "a line or ring goes around the Earth; that is not supported");
+            TRY(check_edge(v[n - 1], p, err));
         }
         v[n++] = p;
     }
-    if (is_ring) {
-        struct geo_xy last;
-
-        if (n > 1 && v[n - 1].y == v[0].y && wrap_x(v[n - 1].x) == wrap_x(v[0].x)) {
-            if (v[n - 1].x != v[0].x)
-                return err_set(err, ERR_INPUT,
-                               "a ring goes around the Earth or a pole; that is not supported");
-            n--;
-        }
-        if (n < 3)
-            return err_set(err, ERR_INPUT,
-                           "a ring has %zu distinct vertices; an area needs at least 3", n);
-        last = v[0];
-        while (last.x - v[n - 1].x > GEO_HALF_TURN)
-            last.x -= GEO_TURN;
-        while (v[n - 1].x - last.x > GEO_HALF_TURN)
-            last.x += GEO_TURN;
-        if (last.x != v[0].x)
-            return err_set(err, ERR_INPUT,
-                           "a ring goes around the Earth or a pole; that is not supported");
-        v[n++] = last;
-    }
+    if (is_ring)
+        TRY(close_ring(v, &n, err));
     run->count = n;
     run->is_closed = is_ring || (n > 3 && v[0].x == v[n - 1].x && v[0].y == v[n - 1].y);
-    for (i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++)
         grow_box(&run->box, v[i]);
     shape->vertex_count += n;
     shape->run_count++;
@@ -378,7 +396,8 @@ enum err_code geo_shape_between(struct arena *arena, const struct geo_shape *a,
         }
         arena_release(arena, mark);
         if (attempt == 1)
-            code = err_set(err, ERR_INPUT, "the two lines do not bound an area: %.400s", inner.text);
+            code =
+                err_set(err, ERR_INPUT, "the two lines do not bound an area: %.400s", inner.text);
         backwards = !backwards;
     }
 done:

@@ -34,10 +34,10 @@ struct geo_run {
     uint32_t polygon;
     bool is_outer;
     bool is_closed; /* a ring, or a line that ends where it began */
-    bool is_tame; /* lines: does not cross itself, and its ends (if any) lie on its convex hull */
+    bool is_tame;   /* lines: does not cross itself, and its ends (if any) lie on its convex hull */
     struct geo_flat_box box;
-    int levels;                             /* 0: no edges */
-    struct geo_flat_box *tree[GEO_LEVELS];  /* tree[0][k] holds edges 8k to 8k + 7 of the run */
+    int levels;                            /* 0: no edges */
+    struct geo_flat_box *tree[GEO_LEVELS]; /* tree[0][k] holds edges 8k to 8k + 7 of the run */
     size_t tree_count[GEO_LEVELS];
     size_t first_knot, knot_count;
 };

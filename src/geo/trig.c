@@ -179,7 +179,7 @@ double geo_asin(double x)
 
 double geo_exp(double x)
 {
-    double k, high, low, r, p, n;
+    double k, high, low, r, p;
 
     if (x < -745.2)
         return 0;
@@ -191,7 +191,7 @@ double geo_exp(double x)
     r = high - low;
     low = (high - r) - low;
     p = 1.0;
-    for (n = 14.0; n >= 3.0; n -= 1.0)
+    for (int n = 14; n >= 3; n--)
         p = 1.0 + r * p / n;
     p = r * r * 0.5 * p; /* e^r - 1 - r */
     return ldexp(1.0 + (r + (p + low * (1.0 + r))), (int)k);
@@ -200,7 +200,7 @@ double geo_exp(double x)
 double geo_log(double x)
 {
     int e;
-    double m, f, s, z, p, n, k;
+    double m, f, s, z, p, k;
 
     if (x <= 0)
         return -DBL_MAX;
@@ -214,7 +214,7 @@ double geo_log(double x)
     s = f / (2.0 + f);
     z = s * s;
     p = 0;
-    for (n = 25.0; n >= 3.0; n -= 2.0)
+    for (int n = 25; n >= 3; n -= 2)
         p = 1.0 / n + z * p;
     /* log m = 2 s + 2 s z p = f - s (f - 2 z p) */
     return k * LN2_HIGH + (f - (s * (f - 2.0 * z * p) - k * LN2_LOW));
@@ -224,9 +224,8 @@ double geo_log(double x)
 static double erf_series(double x)
 {
     double z = 2.0 * x * x, term = x, sum = x;
-    double n;
 
-    for (n = 3.0; term > 1e-18 * sum && n < 200.0; n += 2.0) {
+    for (int n = 3; term > 1e-18 * sum && n < 200; n += 2) {
         term *= z / n;
         sum += term;
     }
@@ -236,11 +235,11 @@ static double erf_series(double x)
 /* erfc by its continued fraction, for x >= 2.5. */
 static double erfc_fraction(double x)
 {
-    double f = x, k;
+    double f = x;
 
     if (x > 27.5)
         return 0;
-    for (k = 60.0; k >= 1.0; k -= 1.0)
+    for (int k = 60; k >= 1; k--)
         f = x + k * 0.5 / f;
     return 0.56418958354775628695 * geo_exp(-x * x) / f;
 }

@@ -281,8 +281,7 @@ struct geo_probe geo_probe_zone(const struct geo_zones *zones, uint32_t node,
         return geo_probe_and(geo_probe_zone(zones, n->a, place),
                              geo_probe_zone(zones, n->b, place));
     case GEO_OP_OR:
-        return geo_probe_or(geo_probe_zone(zones, n->a, place),
-                            geo_probe_zone(zones, n->b, place));
+        return geo_probe_or(geo_probe_zone(zones, n->a, place), geo_probe_zone(zones, n->b, place));
     case GEO_OP_EXCEPT:
         return geo_probe_and(geo_probe_zone(zones, n->a, place),
                              geo_probe_not(geo_probe_zone(zones, n->b, place)));

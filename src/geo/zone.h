@@ -35,8 +35,8 @@ struct geo_node {
     uint32_t size; /* nodes it stands for when shared ones are written out; geo_node_size */
 };
 
-#define GEO_NODE_LIMIT 65536 /* nodes of one set */
-#define GEO_ZONE_SIZE_LIMIT 256  /* nodes of one zone, shared ones counted each time */
+#define GEO_NODE_LIMIT 65536    /* nodes of one set */
+#define GEO_ZONE_SIZE_LIMIT 256 /* nodes of one zone, shared ones counted each time */
 
 /* All zones of an agreement; a zone is the index of its node. Nodes may be shared. */
 struct geo_zones {

@@ -30,7 +30,7 @@ struct ast_choice {
 };
 struct ast_hole {
     struct ast_range range;
-    struct str where; /* "clause 5" */
+    struct str where;      /* "clause 5" */
     struct ast_word words; /* open "…" */
     LIST(struct ast_choice) choices;
 };
@@ -327,7 +327,7 @@ struct ast_statement {
     uint32_t unless_token;
 };
 
-#define AST_THROUGHOUT UINT32_MAX
+#define AST_THROUGHOUT (UINT32_MAX - 1)
 
 struct ast_clause {
     struct ast_range range;
@@ -335,8 +335,8 @@ struct ast_clause {
     enum plan_gravity gravity;
     bool has_replaces;
     struct ast_cref replaces;
-    uint32_t phase; /* or AST_THROUGHOUT */
-    bool is_open;   /* stands in a bracket */
+    uint32_t phase;      /* or AST_THROUGHOUT */
+    bool is_open;        /* stands in a bracket */
     size_t first, count; /* statements */
 };
 
@@ -414,11 +414,11 @@ struct ast {
     LIST(struct ast_track) tracks;
     LIST(struct ast_source) sources;
     LIST(struct ast_hole) holes;
-    LIST(struct ast_geom) geoms;            /* items[0] is AST_GEOM_ERROR */
-    LIST(struct ast_condition) conditions;  /* items[0] stands for "wrong" */
-    LIST(struct ast_past) pasts;            /* likewise */
-    LIST(struct ast_range) skipped;         /* what recovery went over: names in it may be declarations */
-    bool is_broken;                         /* errors of form: whole-text checks make no sense */
+    LIST(struct ast_geom) geoms;           /* items[0] is AST_GEOM_ERROR */
+    LIST(struct ast_condition) conditions; /* items[0] stands for "wrong" */
+    LIST(struct ast_past) pasts;           /* likewise */
+    LIST(struct ast_range) skipped; /* what recovery went over: names in it may be declarations */
+    bool is_broken;                 /* errors of form: whole-text checks make no sense */
 };
 
 /* Parse work->tokens. Always gives a tree; problems are diagnostics. */

@@ -6,7 +6,7 @@
 #ifndef LANG_CODES_H
 #define LANG_CODES_H
 
-/* clang-format off: a table */
+/* clang-format off */
 #define LANG_CODES(X)                                                                              \
     X(T0101, ERROR, "the text is not UTF-8")                                                       \
     X(T0102, ERROR, "a quoted text is not closed on its line")                                     \
@@ -59,7 +59,6 @@
     X(T0414, ERROR, "a number out of range")                                                       \
     X(T0415, ERROR, "a day where a moment is needed")                                              \
     X(T0416, ERROR, "table rows that overlap")                                                     \
-    X(T0417, ERROR, "a table that leaves a kind without a row")                                    \
     X(T0501, ERROR, "a geometry that cannot be used")                                              \
     X(T0502, ERROR, "a file that cannot be read")                                                  \
     X(T0503, ERROR, "lines and areas of the wrong sort")                                           \
@@ -91,8 +90,6 @@
     X(W0807, WARNING, "several parties and neither `each` nor `together`")                         \
     X(W0808, WARNING, "said, but not judged yet")                                                  \
     X(W0809, WARNING, "a body that does not say how it decides")                                   \
-    X(W0810, WARNING, "a deferred issue that never starts")                                        \
-    X(W0811, WARNING, "a phase without a clause")                                                  \
     X(N0901, NOTE, "a duration counted from a day runs from its end")                              \
     X(N0902, NOTE, "a kind that the taxonomy already has")
 /* clang-format on */

@@ -7,8 +7,8 @@
 #include "base/buf.h"
 
 enum diag_level {
-    DIAG_ERROR,   /* cannot run */
-    DIAG_HOLE,    /* cannot enter into force */
+    DIAG_ERROR, /* cannot run */
+    DIAG_HOLE,  /* cannot enter into force */
     DIAG_WARNING,
     DIAG_NOTE
 };
@@ -44,7 +44,6 @@ struct diags {
 void diags_put_text(struct buf *buf, const struct diags *diags, struct str file, struct str source,
                     bool colour);
 /* {"version": 1, "file": …, "diagnostics": [{"level", "code", "line", "column", "end_line", "end_column", "text", "label", "help", "article", "other"}]} */
-void diags_put_json(struct buf *buf, const struct diags *diags, struct str file,
-                    struct str source);
+void diags_put_json(struct buf *buf, const struct diags *diags, struct str file, struct str source);
 
 #endif

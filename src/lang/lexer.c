@@ -7,10 +7,9 @@
 
 #include <string.h>
 
-static const char *const words[] = {
-    NULL,
+static const char *const words[] = {NULL,
 #define X(name, text) text,
-    LANG_WORDS(X) LANG_SIGNS(X)
+                                    LANG_WORDS(X) LANG_SIGNS(X)
 #undef X
 };
 
@@ -118,8 +117,8 @@ static bool clock_ok(const struct lexer *lexer, uint32_t at)
 
 static bool date_or_time(struct lexer *lexer)
 {
-    if (digits(lexer, 0, 4) && peek(lexer, 4) == '-' && digits(lexer, 5, 2) && peek(lexer, 7) == '-' &&
-        digits(lexer, 8, 2) && !is_word(peek(lexer, 10))) {
+    if (digits(lexer, 0, 4) && peek(lexer, 4) == '-' && digits(lexer, 5, 2) &&
+        peek(lexer, 7) == '-' && digits(lexer, 8, 2) && !is_word(peek(lexer, 10))) {
         uint32_t size = 10;
         enum token_kind kind = TOKEN_DATE;
         bool ok = true;
@@ -131,8 +130,8 @@ static bool date_or_time(struct lexer *lexer)
         struct time_text date;
         ok = ok && time_parse(str_slice(lexer->text, lexer->at, lexer->at + 10), &date);
         if (!ok) {
-            work_diag(lexer->work, LANG_T0107, lexer->at, lexer->at + size,
-                      "there is no %s %.*s", kind == TOKEN_DATE ? "day" : "moment", (int)size,
+            work_diag(lexer->work, LANG_T0107, lexer->at, lexer->at + size, "there is no %s %.*s",
+                      kind == TOKEN_DATE ? "day" : "moment", (int)size,
                       lexer->text.text + lexer->at)
                 ->label = STR("expected year-month-day, as in 2026-02-01");
         }
@@ -141,8 +140,8 @@ static bool date_or_time(struct lexer *lexer)
     }
     if (clock_size(lexer, 0)) {
         if (!clock_ok(lexer, 0))
-            work_diag(lexer->work, LANG_T0107, lexer->at, lexer->at + 5, "there is no time of day %.5s",
-                      lexer->text.text + lexer->at)
+            work_diag(lexer->work, LANG_T0107, lexer->at, lexer->at + 5,
+                      "there is no time of day %.5s", lexer->text.text + lexer->at)
                 ->label = STR("expected 00:00 to 23:59");
         add(lexer, TOKEN_TIME, 5);
         return true;
@@ -234,8 +233,7 @@ static void name(struct lexer *lexer)
     uint32_t size = 0;
     while (is_word(peek(lexer, size)))
         size++;
-    uint32_t word =
-        map_get(&lexer->words, str_slice(lexer->text, lexer->at, lexer->at + size));
+    uint32_t word = map_get(&lexer->words, str_slice(lexer->text, lexer->at, lexer->at + size));
     if (word != MAP_NONE) {
         struct token *token = add(lexer, TOKEN_WORD, size);
         if (token)
@@ -243,7 +241,8 @@ static void name(struct lexer *lexer)
         return;
     }
     if (peek(lexer, size) == '/' && is_letter(peek(lexer, size + 1))) {
-        while (is_word(peek(lexer, size)) || (peek(lexer, size) && strchr("/+-", peek(lexer, size))))
+        while (is_word(peek(lexer, size)) ||
+               (peek(lexer, size) && strchr("/+-", peek(lexer, size))))
             size++;
         add(lexer, TOKEN_ZONE, size);
         return;
@@ -274,8 +273,9 @@ static bool hidden(struct lexer *lexer)
     uint32_t size = hidden_size(lexer);
     if (!size)
         return false;
-    work_diag(lexer->work, LANG_T0104, lexer->at, lexer->at + size,
-              "a hidden character stands here; it could make the text read differently from what it says")
+    work_diag(
+        lexer->work, LANG_T0104, lexer->at, lexer->at + size,
+        "a hidden character stands here; it could make the text read differently from what it says")
         ->help = STR("delete it");
     lexer->at += size;
     return true;
@@ -290,7 +290,8 @@ static void string(struct lexer *lexer)
     bool is_closed = peek(lexer, 0) == '"';
     size = lexer->at - from;
     if (!is_closed) {
-        work_diag(lexer->work, LANG_T0102, from, from + 1, "a text opened here is not closed on this line")
+        work_diag(lexer->work, LANG_T0102, from, from + 1,
+                  "a text opened here is not closed on this line")
             ->label = STR("expected `\"` at the end of the text");
         lexer->at = from;
         add(lexer, TOKEN_BAD, size);
@@ -310,7 +311,8 @@ static void strange(struct lexer *lexer)
         struct diag *diag = work_diag(lexer->work, LANG_T0103, lexer->at, lexer->at + size,
                                       "`%.*s` means nothing here", STR_ARG(s));
         if (size > 1)
-            diag->label = STR("names are made of a to z, A to Z, 0 to 9 and _; other letters go into quotes");
+            diag->label =
+                STR("names are made of a to z, A to Z, 0 to 9 and _; other letters go into quotes");
         if (str_eq(s, STR("\xe2\x80\x9c")) || str_eq(s, STR("\xe2\x80\x9d")) || str_eq(s, STR("'")))
             diag->help = STR("put texts between straight double quotes: \"…\"");
         if (str_eq(s, STR("\xe2\x80\x93")) || str_eq(s, STR("\xe2\x80\x94")))
@@ -325,8 +327,8 @@ static void piece(struct lexer *lexer)
     static const struct {
         char sign;
         enum word_id word;
-    } signs[] = {{'=', W_EQUALS},     {':', W_COLON},        {'|', W_BAR},
-                 {',', W_COMMA},      {'(', W_PAREN_OPEN},   {')', W_PAREN_CLOSE},
+    } signs[] = {{'=', W_EQUALS},       {':', W_COLON},         {'|', W_BAR},
+                 {',', W_COMMA},        {'(', W_PAREN_OPEN},    {')', W_PAREN_CLOSE},
                  {'[', W_BRACKET_OPEN}, {']', W_BRACKET_CLOSE}, {'+', W_PLUS},
                  {'-', W_MINUS}};
     while (lexer->at < lexer->end && !lexer->work->failed) {

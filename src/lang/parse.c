@@ -74,7 +74,8 @@ void parse_missing(struct parser *p, enum lang_code code, const char *what)
         struct str found = str_slice(p->work->source.text, t->from, t->to);
         if (found.size > 40)
             found = str_slice(found, 0, source_utf8_end(str_slice(found, 0, 40)));
-        diag = work_diag(p->work, code, from, to, "%s is missing before `%.*s`", what, STR_ARG(found));
+        diag =
+            work_diag(p->work, code, from, to, "%s is missing before `%.*s`", what, STR_ARG(found));
     }
     if (diag)
         diag->label = work_printf(p->work, "expected %s", what);
@@ -125,7 +126,7 @@ bool parse_starts_statement(const struct parser *p, size_t at)
     const struct token *t = &p->work->tokens[at];
     if (t->kind != TOKEN_WORD)
         return false;
-    switch ((enum word_id)t->word) {
+    switch (t->word) {
     case W_FORBID:
     case W_PERMIT:
     case W_REQUIRE:
@@ -145,9 +146,10 @@ bool parse_starts_statement(const struct parser *p, size_t at)
 static bool is_item_word(enum word_id word)
 {
     static const enum word_id starts[] = {
-        W_AGREEMENT, W_PARTY, W_MEDIATOR, W_MONITOR, W_GUARANTOR, W_GROUP, W_BODY, W_DISPUTED, W_MOVING,
-        W_LINE, W_ZONE, W_ZONES, W_PLACE, W_CORRIDOR, W_CLASS, W_ACT, W_THING, W_TABLE, W_DATE,
-        W_THROUGHOUT, W_PHASE, W_CLAUSE, W_THEN, W_ELSE, W_DEFERRED, W_TRACK, W_SOURCE};
+        W_AGREEMENT, W_PARTY,  W_MEDIATOR, W_MONITOR,  W_GUARANTOR, W_GROUP,      W_BODY,
+        W_DISPUTED,  W_MOVING, W_LINE,     W_ZONE,     W_ZONES,     W_PLACE,      W_CORRIDOR,
+        W_CLASS,     W_ACT,    W_THING,    W_TABLE,    W_DATE,      W_THROUGHOUT, W_PHASE,
+        W_CLAUSE,    W_THEN,   W_ELSE,     W_DEFERRED, W_TRACK,     W_SOURCE};
     for (size_t i = 0; i < COUNT_OF(starts); i++)
         if (starts[i] == word)
             return true;
@@ -164,7 +166,7 @@ bool parse_starts_item(const struct parser *p, size_t at)
         return true;
     if (at + 2 >= p->work->token_count)
         return false;
-    const struct token *second = t + 1, *third = t + 2;
+    const struct token *third = t + 2;
     return third->kind == TOKEN_STRING || (third->kind == TOKEN_WORD && third->word == W_EQUALS);
 }
 
@@ -177,7 +179,8 @@ static void recover(struct parser *p, size_t from)
     p->in_steps = false;
     if (p->at == from)
         p->at++;
-    while (!parse_is(p, TOKEN_END) && !parse_starts_item(p, p->at) && !parse_starts_statement(p, p->at))
+    while (!parse_is(p, TOKEN_END) && !parse_starts_item(p, p->at) &&
+           !parse_starts_statement(p, p->at))
         p->at++;
     struct ast_range skipped = {(uint32_t)from, (uint32_t)p->at};
     PUSH(p->work, &p->ast->skipped, skipped);
@@ -199,10 +202,10 @@ static void actor(struct parser *p, enum plan_role role)
     parse_take(p);
     own(p, plan_role_text(role));
     a.name = parse_name(p, "a short name");
-    a.label = parse_string(p, "the full name, in quotes");
+    a.label = parse_string(p, "the full name in quotes");
     if (parse_accept(p, W_ALSO))
         do
-            PUSH(p->work, &a.also, parse_string(p, "another name, in quotes"));
+            PUSH(p->work, &a.also, parse_string(p, "another name in quotes"));
         while (parse_accept(p, W_COMMA));
     if (parse_accept(p, W_UNDER))
         a.under = parse_name(p, "who answers for it");
@@ -239,7 +242,7 @@ static void body(struct parser *p)
     parse_take(p);
     own(p, "body");
     a.name = parse_name(p, "a short name");
-    a.label = parse_string(p, "the full name, in quotes");
+    a.label = parse_string(p, "the full name in quotes");
     parse_expect(p, W_OF);
     a.members = parse_names(p, "a member");
     if (parse_accept(p, W_CHAIRED)) {
@@ -294,7 +297,7 @@ static void kind(struct parser *p)
     size_t from = p->at;
     parse_take(p);
     k.name = parse_name(p, "the kind");
-    k.label = parse_string(p, "what it means, in quotes");
+    k.label = parse_string(p, "what it means in quotes");
     k.range = parse_range(p, from);
     if (k.name.is_set)
         PUSH(p->work, &p->ast->kinds, k);
@@ -372,7 +375,7 @@ static void phase(struct parser *p)
         parse_expect(p, W_EACH);
         phase.for_each = parse_name(p, "a collection of zones");
     }
-    phase.title = parse_string(p, "the title of the phase, in quotes");
+    phase.title = parse_string(p, "the title of the phase in quotes");
     if (parse_accept(p, W_BEGINS)) {
         if (parse_accept(p, W_AT)) {
             phase.begins = PLAN_BEGIN_AT;
@@ -443,7 +446,7 @@ static void deferred(struct parser *p)
     struct ast_deferred d = {.phase = p->phase};
     size_t from = p->at;
     parse_take(p);
-    d.title = parse_string(p, "what is left for later, in quotes");
+    d.title = parse_string(p, "what is left for later in quotes");
     if (parse_accept(p, W_AFTER))
         d.after = parse_name(p, "a phase");
     d.range = parse_range(p, from);
@@ -473,7 +476,7 @@ static void track(struct parser *p)
     parse_take(p);
     own(p, "track");
     t.name = parse_name(p, "the working group");
-    t.title = parse_string(p, "its title, in quotes");
+    t.title = parse_string(p, "its title in quotes");
     parse_expect(p, W_ON);
     do
         PUSH(p->work, &t.topics, topic(p));
@@ -517,7 +520,7 @@ static void open_clause(struct parser *p)
     size_t from = p->at;
     parse_expect(p, W_BRACKET_OPEN);
     if (parse_accept(p, W_OPEN)) {
-        hole.words = parse_string(p, "the words that leave it open, in quotes");
+        hole.words = parse_string(p, "the words that leave it open in quotes");
     } else {
         size_t clauses = 0, statements = 0; /* the first proposal stands for all */
         do {
@@ -555,7 +558,8 @@ static struct ast_quantity share(struct parser *p)
     const struct token *t = parse_peek(p, 0);
     q = (struct ast_quantity){.is_set = true, .value = t->number};
     if (!(q.value > 0 && q.value <= 1))
-        work_diag(p->work, LANG_T0216, t->from, t->to, "a threshold is a share above 0 and at most 1")
+        work_diag(p->work, LANG_T0216, t->from, t->to,
+                  "a threshold is a share above 0 and at most 1")
             ->label = STR("expected a number such as 0.60");
     size_t from = p->at;
     parse_take(p);
@@ -593,7 +597,7 @@ static bool head(struct parser *p)
     } else if (parse_accept(p, W_BUILDS)) {
         struct ast_builds builds = {0};
         parse_expect(p, W_ON);
-        builds.file = parse_string(p, "the name of a file, in quotes");
+        builds.file = parse_string(p, "the name of a file in quotes");
         parse_expect(p, W_AS);
         builds.name = parse_name(p, "a short name for it");
         builds.range = parse_range(p, from);
@@ -625,24 +629,32 @@ static void frame(struct parser *p)
     size_t from = p->at;
     p->owner = STR("the agreement");
     parse_expect(p, W_AGREEMENT);
-    p->ast->title = parse_string(p, "the title of the agreement, in quotes");
+    p->ast->title = parse_string(p, "the title of the agreement in quotes");
     parse_expect(p, W_TIMEZONE);
     if (parse_is(p, TOKEN_ZONE) || parse_is(p, TOKEN_NAME))
         p->ast->zone = parse_take(p);
     else
         parse_missing(p, LANG_T0201, "a time zone such as Europe/Istanbul");
     while (head(p) || p->panic) {
-        if (!p->panic)
+        if (!p->panic) {
+            from = p->at;
             continue;
-        recover(p, from);
-        break;
+        }
+        p->panic = false; /* the next line may be a head, too */
+        do
+            p->at++;
+        while (!parse_is(p, TOKEN_END) && !parse_peek(p, 0)->is_first_on_line);
+        struct ast_range skipped = {(uint32_t)from, (uint32_t)p->at};
+        PUSH(p->work, &p->ast->skipped, skipped);
+        from = p->at;
     }
 }
 
 static void item(struct parser *p)
 {
     const struct token *t = parse_peek(p, 0);
-    switch ((enum word_id)(t->kind == TOKEN_WORD ? t->word : W_NONE)) {
+    unsigned word = t->kind == TOKEN_WORD ? t->word : W_NONE;
+    switch (word) {
     case W_PARTY:
         actor(p, PLAN_PARTY);
         return;
@@ -714,12 +726,14 @@ static void item(struct parser *p)
     default: { /* of some 130 words the others start nothing */
         struct str found = str_slice(p->work->source.text, t->from, t->to);
         if (t->kind != TOKEN_BAD) {
-            bool is_head = t->kind == TOKEN_WORD && (t->word == W_SIGNED || t->word == W_LANGUAGES ||
-                                                     t->word == W_BUILDS || t->word == W_THRESHOLD);
+            bool is_head =
+                t->kind == TOKEN_WORD && (t->word == W_SIGNED || t->word == W_LANGUAGES ||
+                                          t->word == W_BUILDS || t->word == W_THRESHOLD);
             if (found.size > 40)
                 found = str_slice(found, 0, source_utf8_end(str_slice(found, 0, 40)));
-            struct diag *diag = work_diag(p->work, LANG_T0202, t->from, t->to,
-                                          "nothing can go on or begin with `%.*s` here", STR_ARG(found));
+            struct diag *diag =
+                work_diag(p->work, LANG_T0202, t->from, t->to,
+                          "nothing can go on or begin with `%.*s` here", STR_ARG(found));
             diag->label = is_head ? STR("expected directly under `agreement`")
                           : parse_starts_statement(p, p->at)
                               ? STR("expected `clause` with its label and title before it")

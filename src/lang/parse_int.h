@@ -13,7 +13,8 @@ struct parser {
     struct ast *ast;
     size_t at;
     bool panic;
-    bool in_steps; /* after a comma a number begins the next step */
+    bool in_steps;  /* after a comma a number begins the next step */
+    bool lost_when; /* the `when` before this `require` could not be read */
     unsigned depth;
     struct str owner; /* "clause 5", "zone dmz": where a bracket stands */
     uint32_t phase;

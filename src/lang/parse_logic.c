@@ -38,7 +38,7 @@ struct ast_event parse_event(struct parser *p)
     size_t from = p->at;
     if (parse_accept(p, W_CERTIFIED)) {
         e.form = PLAN_EVENT_CERTIFIED;
-        e.certificate = parse_string(p, "what is certified, in quotes");
+        e.certificate = parse_string(p, "what is certified in quotes");
         parse_expect(p, W_BY);
         e.by = parse_name(p, "who certifies it");
     } else if (parse_at(p, W_FULFILMENT) || parse_at(p, W_BREACH)) {
@@ -72,8 +72,8 @@ struct ast_event parse_event(struct parser *p)
 
 static bool starts_happening(const struct parser *p)
 {
-    static const enum word_id starts[] = {W_VERIFIED, W_LIKELY, W_ALLEGED, W_MINOR, W_SERIOUS,
-                                          W_GRAVE, W_VIOLATION, W_VIOLATIONS};
+    static const enum word_id starts[] = {W_VERIFIED, W_LIKELY, W_ALLEGED,   W_MINOR,
+                                          W_SERIOUS,  W_GRAVE,  W_VIOLATION, W_VIOLATIONS};
     for (size_t i = 0; i < COUNT_OF(starts); i++)
         if (parse_at(p, starts[i]))
             return true;
@@ -106,8 +106,9 @@ static bool joins(struct parser *p, enum word_id *joint)
     enum word_id word = is_and ? W_AND : W_OR;
     if (*joint != W_NONE && *joint != word) {
         const struct token *t = parse_peek(p, 0);
-        struct diag *diag = work_diag(p->work, LANG_T0205, t->from, t->to,
-                                      "`and` and `or` stand side by side, and nothing says which goes first");
+        struct diag *diag =
+            work_diag(p->work, LANG_T0205, t->from, t->to,
+                      "`and` and `or` stand side by side, and nothing says which goes first");
         diag->label = STR("expected brackets around one of them");
         diag->help = STR("write `( … and … ) or …` or `… and ( … or … )`");
         p->panic = true;
@@ -162,7 +163,7 @@ static uint32_t catom(struct parser *p)
         c.state = state(p);
     } else if (parse_accept(p, W_CERTIFIED)) {
         c.form = PLAN_COND_CERTIFIED;
-        c.certificate = parse_string(p, "what is certified, in quotes");
+        c.certificate = parse_string(p, "what is certified in quotes");
         parse_expect(p, W_BY);
         c.by = parse_name(p, "who certifies it");
     } else if (parse_is(p, TOKEN_QUANTITY) || parse_at_hole(p)) {
@@ -174,13 +175,15 @@ static uint32_t catom(struct parser *p)
         c.form = PLAN_COND_COUNT;
         c.number = parse_number(p, "a number");
         if (!starts_happening(p))
-            parse_missing(p, LANG_T0201, "what is counted: `violations of clause …` or a kind of act");
+            parse_missing(p, LANG_T0201,
+                          "what is counted: `violations of clause …` or a kind of act");
         c.happening = parse_happening(p);
         if (parse_accept(p, W_OVER))
             c.span = parse_quantity(p, "a duration");
     } else {
         parse_missing(p, LANG_T0201,
-                      "a condition: `no …`, `at most N …`, `clause … is …`, `certified …` or a duration `since …`");
+                      "a condition: `no …`, `at most N …`, `clause … is …`, `certified …` or a "
+                      "duration `since …`");
     }
     return add_condition(p, &c, from);
 }
@@ -231,7 +234,7 @@ static uint32_t patom(struct parser *p)
     }
     if (parse_accept(p, W_CERTIFIED)) {
         past.form = PLAN_PAST_CERTIFIED;
-        past.certificate = parse_string(p, "what is certified, in quotes");
+        past.certificate = parse_string(p, "what is certified in quotes");
         parse_expect(p, W_BY);
         past.by = parse_name(p, "who certifies it");
         return add_past(p, &past, from);

@@ -11,7 +11,8 @@ struct ast_word parse_name(struct parser *p, const char *what)
     const struct token *second = parse_peek(p, 1);
     /* A reserved word where a name belongs, rather than a missing name: "zone entry = …". */
     if (t->kind == TOKEN_WORD && t->word < W_EQUALS && !t->is_first_on_line &&
-        (second->kind == TOKEN_STRING || (second->kind == TOKEN_WORD && second->word == W_EQUALS))) {
+        (second->kind == TOKEN_STRING ||
+         (second->kind == TOKEN_WORD && second->word == W_EQUALS))) {
         work_diag(p->work, LANG_T0210, t->from, t->to,
                   "`%s` is a word of the language and cannot be the name of %s",
                   word_text((enum word_id)t->word), what)
@@ -77,8 +78,7 @@ bool parse_clock(struct parser *p, int32_t *seconds)
 static struct ast_quantity take_quantity(struct parser *p)
 {
     const struct token *t = parse_peek(p, 0);
-    struct ast_quantity q = {
-        .is_set = true, .unit = (enum unit_id)t->unit, .value = t->number};
+    struct ast_quantity q = {.is_set = true, .unit = (enum unit_id)t->unit, .value = t->number};
     size_t from = p->at;
     parse_take(p);
     q.range = parse_range(p, from);
@@ -164,7 +164,7 @@ uint32_t parse_hole(struct parser *p)
     size_t from = p->at;
     parse_expect(p, W_BRACKET_OPEN);
     if (parse_accept(p, W_OPEN)) {
-        hole.words = parse_string(p, "the words that leave it open, in quotes");
+        hole.words = parse_string(p, "the words that leave it open in quotes");
     } else {
         do {
             struct ast_choice choice = {.key = parse_name(p, "`open`, or whose proposal it is")};
@@ -208,9 +208,11 @@ struct ast_time parse_time(struct parser *p)
         t.number = (int64_t)number.value;
         if (number.is_open)
             t.form = PLAN_TIME_OPEN;
-        else if (number.is_set && (number.unit != UNIT_NONE || number.value < 1 || number.value > 1e6)) {
+        else if (number.is_set &&
+                 (number.unit != UNIT_NONE || number.value < 1 || number.value > 1e6)) {
             work_diag(p->work, LANG_T0414, p->work->tokens[number.range.from].from,
-                      p->work->tokens[number.range.from].to, "days are counted from 1, without a unit")
+                      p->work->tokens[number.range.from].to,
+                      "days are counted from 1, without a unit")
                 ->label = STR("expected a number such as `day 2`");
             t.number = 1;
         }
@@ -224,14 +226,15 @@ struct ast_time parse_time(struct parser *p)
         if (parse_is(p, TOKEN_LABEL) || parse_is(p, TOKEN_DECIMAL) || parse_is(p, TOKEN_INT) ||
             parse_is(p, TOKEN_TIME)) {
             const struct token *token = parse_peek(p, 0);
-            struct diag *diag =
-                work_diag(p->work, LANG_T0215, token->from, token->to,
-                          "a moment is written as year-month-day, with the time of day if it matters");
+            struct diag *diag = work_diag(
+                p->work, LANG_T0215, token->from, token->to,
+                "a moment is written as year-month-day, with the time of day if it matters");
             diag->label = STR("expected a date such as 2026-02-01 or 2026-02-01 18:00");
             p->panic = true;
         }
         parse_missing(p, LANG_T0208,
-                      "a time: a date, a named date, `begin`, `end`, `entry`, `signature` or `day` with a number");
+                      "a time: a date, a named date, `begin`, `end`, `entry`, `signature` or `day` "
+                      "with a number");
     }
     if (parse_at(p, W_PLUS) || parse_at(p, W_MINUS)) {
         t.shift_sign = parse_at(p, W_PLUS) ? 1 : -1;
@@ -282,8 +285,8 @@ struct ast_actors parse_actors(struct parser *p)
 bool parse_starts_spot(const struct parser *p, size_t ahead)
 {
     const struct token *t = parse_peek(p, ahead);
-    return t->kind == TOKEN_WORD && (t->word == W_IN || t->word == W_FROM || t->word == W_INTO ||
-                                     t->word == W_ACROSS);
+    return t->kind == TOKEN_WORD &&
+           (t->word == W_IN || t->word == W_FROM || t->word == W_INTO || t->word == W_ACROSS);
 }
 
 /* spot = ( "in" | "from" | "into" | "across" ) [ "each" | "the" "same" ] NAME ; */
@@ -316,7 +319,8 @@ struct ast_spots parse_where(struct parser *p)
     if (!parse_starts_spot(p, 0))
         return spots;
     PUSH(p->work, &spots, spot(p));
-    while (parse_at(p, W_OR) && parse_starts_spot(p, 1)) { /* any other "or" belongs to the rule above */
+    while (parse_at(p, W_OR) &&
+           parse_starts_spot(p, 1)) { /* any other "or" belongs to the rule above */
         parse_take(p);
         PUSH(p->work, &spots, spot(p));
     }
@@ -385,8 +389,8 @@ static bool next_is_label(const struct parser *p)
     const struct token *t = parse_peek(p, 1), *after = parse_peek(p, 2);
     if (!parse_at(p, W_COMMA))
         return false;
-    if (p->in_steps && (t->kind == TOKEN_INT || t->kind == TOKEN_QUANTITY) && after->kind == TOKEN_WORD &&
-        (after->word == W_BY || after->word == W_WITHIN))
+    if (p->in_steps && (t->kind == TOKEN_INT || t->kind == TOKEN_QUANTITY) &&
+        after->kind == TOKEN_WORD && (after->word == W_BY || after->word == W_WITHIN))
         return false;
     return t->kind == TOKEN_LABEL || t->kind == TOKEN_INT || t->kind == TOKEN_DECIMAL ||
            t->kind == TOKEN_NAME;
@@ -471,7 +475,8 @@ struct ast_test parse_test(struct parser *p)
         test.comparison = PLAN_IS;
         do
             PUSH(p->work, &test.texts, parse_string(p, "a value in quotes"));
-        while (parse_at(p, W_COMMA) && parse_peek(p, 1)->kind == TOKEN_STRING && parse_accept(p, W_COMMA));
+        while (parse_at(p, W_COMMA) && parse_peek(p, 1)->kind == TOKEN_STRING &&
+               parse_accept(p, W_COMMA));
     } else if (parse_comparison(p, &test.comparison)) {
         test.number = parse_number(p, "a number with its unit");
     } else {

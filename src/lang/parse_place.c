@@ -15,7 +15,8 @@ static uint32_t add_geom(struct parser *p, struct ast_geom *g, size_t from)
 static struct ast_quantity coordinate(struct parser *p, enum unit_sort sort)
 {
     struct ast_quantity q = {0};
-    const char *what = sort == SORT_LATITUDE ? "a latitude such as 48.5 N" : "a longitude such as 37.9 E";
+    const char *what =
+        sort == SORT_LATITUDE ? "a latitude such as 48.5 N" : "a longitude such as 37.9 E";
     if (!parse_is(p, TOKEN_QUANTITY) && !parse_at_hole(p)) {
         parse_missing(p, LANG_T0209, what);
         return q;
@@ -25,7 +26,8 @@ static struct ast_quantity coordinate(struct parser *p, enum unit_sort sort)
         const struct token *t = &p->work->tokens[q.range.from];
         work_diag(p->work, LANG_T0203, t->from, t->to, "%s stands first, then the longitude",
                   sort == SORT_LATITUDE ? "the latitude" : "of a point, the latitude")
-            ->label = sort == SORT_LATITUDE ? STR("expected degrees N or S") : STR("expected degrees E or W");
+            ->label =
+            sort == SORT_LATITUDE ? STR("expected degrees N or S") : STR("expected degrees E or W");
         p->panic = true;
     }
     return q;
@@ -73,7 +75,7 @@ static uint32_t term(struct parser *p)
         g.name = parse_take(p);
     } else if (parse_accept(p, W_LOAD)) {
         g.form = AST_GEOM_LOAD;
-        g.name = parse_string(p, "the name of a file, in quotes");
+        g.name = parse_string(p, "the name of a file in quotes");
         if (parse_accept(p, W_WHERE))
             PUSH(p->work, &g.where, parse_test(p));
         if (parse_at2(p, W_AS, W_OF)) {
@@ -102,8 +104,9 @@ static uint32_t term(struct parser *p)
             PUSH(p->work, &g.coordinates, coordinate(p, SORT_LONGITUDE));
         } while (parse_accept(p, W_COMMA));
     } else {
-        parse_missing(p, LANG_T0201,
-                      "a geometry: a name, `load`, `within`, `between`, `circle`, `polygon` or `(`");
+        parse_missing(
+            p, LANG_T0201,
+            "a geometry: a name, `load`, `within`, `between`, `circle`, `polygon` or `(`");
     }
     parse_leave(p);
     return add_geom(p, &g, from);
@@ -127,8 +130,9 @@ uint32_t parse_geom(struct parser *p)
             break;
         if (g.form && g.form != joints[i].form) {
             const struct token *t = parse_peek(p, 0);
-            work_diag(p->work, LANG_T0205, t->from, t->to,
-                      "`and`, `or` and `except` stand side by side, and nothing says which goes first")
+            work_diag(
+                p->work, LANG_T0205, t->from, t->to,
+                "`and`, `or` and `except` stand side by side, and nothing says which goes first")
                 ->label = STR("expected brackets around one of them");
             p->panic = true;
             break;
@@ -185,7 +189,8 @@ static void sides(struct parser *p, struct ast_place *to)
         bool is_second = count && is_left == to->side_is_left[0];
         if ((count >= 2 || is_second) && name.is_set && !p->panic) {
             const struct token *t = &p->work->tokens[name.token];
-            work_diag(p->work, LANG_T0311, t->from, t->to, "a line has one left and one right side");
+            work_diag(p->work, LANG_T0311, t->from, t->to,
+                      "a line has one left and one right side");
         } else if (count < 2) {
             to->side_names[count] = name;
             to->side_is_left[count] = is_left;

@@ -37,6 +37,7 @@ static struct ast_window window(struct parser *p)
         parse_clock(p, &w.hours.from_s);
         parse_expect(p, W_TO);
         parse_clock(p, &w.hours.to_s);
+        w.hours.range = parse_range(p, from);
     } else {
         w.span = parse_quantity(p, "`daily` with two times of day, or a duration");
         w.form = parse_at(p, W_BEFORE) ? PLAN_WINDOW_BEFORE : PLAN_WINDOW_AFTER;
@@ -153,8 +154,9 @@ static void ban(struct parser *p, struct ast_statement *s)
 static void duty(struct parser *p, struct ast_statement *s)
 {
     s->form = PLAN_REQUIRE;
-    bool after_when = parse_accept(p, W_WHEN);
-    if (after_when)
+    bool has_when = parse_accept(p, W_WHEN), after_when = has_when || p->lost_when;
+    p->lost_when = false;
+    if (has_when)
         s->when = parse_condition(p);
     parse_expect(p, W_REQUIRE);
     s->actors = parse_actors(p);
@@ -336,8 +338,8 @@ static void recover(struct parser *p, size_t from, bool in_bracket)
     p->depth = 0;
     if (p->at == from)
         p->at++; /* always forward */
-    while (!parse_is(p, TOKEN_END) && !parse_starts_statement(p, p->at) && !parse_starts_item(p, p->at) &&
-           !(in_bracket && parse_at(p, W_BRACKET_CLOSE)))
+    while (!parse_is(p, TOKEN_END) && !parse_starts_statement(p, p->at) &&
+           !parse_starts_item(p, p->at) && !(in_bracket && parse_at(p, W_BRACKET_CLOSE)))
         p->at++;
     struct ast_range skipped = {(uint32_t)from, (uint32_t)p->at};
     PUSH(p->work, &p->ast->skipped, skipped);
@@ -345,8 +347,8 @@ static void recover(struct parser *p, size_t from, bool in_bracket)
 
 static bool at_statement(const struct parser *p)
 {
-    static const enum word_id starts[] = {W_FORBID, W_PERMIT, W_WHEN, W_REQUIRE, W_KEEP,
-                                          W_LIMIT, W_WITHDRAW, W_ASSESS, W_SYNCHRONOUS};
+    static const enum word_id starts[] = {W_FORBID, W_PERMIT,   W_WHEN,   W_REQUIRE,    W_KEEP,
+                                          W_LIMIT,  W_WITHDRAW, W_ASSESS, W_SYNCHRONOUS};
     for (size_t i = 0; i < COUNT_OF(starts); i++)
         if (parse_at(p, starts[i]))
             return true;
@@ -356,12 +358,13 @@ static bool at_statement(const struct parser *p)
 /* clause = "clause" label STR [ "gravity" gravity ] [ "verified" "by" NAME ] [ "replaces" cref ] stmt { stmt } ; */
 void parse_clause(struct parser *p, bool is_open)
 {
-    struct ast_clause c = {.phase = p->phase, .is_open = is_open, .first = p->ast->statements.count};
+    struct ast_clause c = {
+        .phase = p->phase, .is_open = is_open, .first = p->ast->statements.count};
     size_t from = p->at;
     parse_expect(p, W_CLAUSE);
     c.label = parse_label(p);
     p->owner = work_printf(p->work, "clause %.*s", STR_ARG(c.label.text));
-    c.title = parse_string(p, "the title of the clause, in quotes");
+    c.title = parse_string(p, "the title of the clause in quotes");
     if (parse_accept(p, W_GRAVITY)) {
         c.gravity = parse_gravity(p);
         if (!c.gravity)
@@ -381,18 +384,22 @@ void parse_clause(struct parser *p, bool is_open)
             const struct token *title = &p->work->tokens[c.title.token];
             work_diag(p->work, LANG_T0212, title->from, title->to,
                       "clause %.*s says nothing: it has no statement", STR_ARG(c.label.text))
-                ->label = STR("expected `forbid`, `require`, `keep`, `limit` or another statement after the title");
+                ->label = STR("expected `forbid`, `require`, `keep`, `limit` or another statement "
+                              "after the title");
             p->ast->is_broken = true;
         } else {
-            parse_missing(p, LANG_T0201,
-                          "a statement: `forbid`, `permit`, `require`, `when`, `keep`, `limit`, `withdraw`, "
-                          "`assess` or `synchronous`");
+            parse_missing(
+                p, LANG_T0201,
+                "a statement: `forbid`, `permit`, `require`, `when`, `keep`, `limit`, `withdraw`, "
+                "`assess` or `synchronous`");
             recover(p, p->at, is_open);
         }
     }
     while (at_statement(p)) {
         size_t start = p->at;
+        bool is_when = parse_at(p, W_WHEN);
         statement(p);
+        p->lost_when = is_when && p->panic;
         recover(p, start, is_open);
     }
     c.range = parse_range(p, from);

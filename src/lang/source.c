@@ -12,9 +12,11 @@ size_t source_utf8_end(struct str text)
     size_t at = 0;
     while (at < text.size) {
         unsigned char c = (unsigned char)text.text[at];
-        size_t size = c < 0x80 ? 1 : c >= 0xc2 && c < 0xe0 ? 2 : c >= 0xe0 && c < 0xf0 ? 3
-                                   : c >= 0xf0 && c < 0xf5                             ? 4
-                                                                                       : 0;
+        size_t size = c < 0x80                ? 1
+                      : c >= 0xc2 && c < 0xe0 ? 2
+                      : c >= 0xe0 && c < 0xf0 ? 3
+                      : c >= 0xf0 && c < 0xf5 ? 4
+                                              : 0;
         if (!size || size > text.size - at || !str_utf8_valid(str_slice(text, at, at + size)))
             return at;
         at += size;
@@ -139,9 +141,10 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *ctx)
     struct str title = str_trim(buf_str(&reader->title));
     if (!reader->heading_found || !title.size)
         return 0;
-    enum err_code code = arena_grow(reader->arena, &source->headings, source->heading_count,
-                                    &source->heading_capacity, sizeof *source->headings, reader->err);
-    struct str kept;
+    enum err_code code =
+        arena_grow(reader->arena, &source->headings, source->heading_count,
+                   &source->heading_capacity, sizeof *source->headings, reader->err);
+    struct str kept = {0};
     if (!code)
         code = arena_str(reader->arena, title, &kept, reader->err);
     if (code)
@@ -163,11 +166,26 @@ static int nothing(MD_SPANTYPE type, void *detail, void *ctx)
     return 0;
 }
 
+/* The four entities that Markdown itself may need; any other stays as written. */
+static struct str entity(struct str written)
+{
+    static const struct {
+        struct str written, meant;
+    } known[] = {{STR_INIT("&amp;"), STR_INIT("&")},
+                 {STR_INIT("&lt;"), STR_INIT("<")},
+                 {STR_INIT("&gt;"), STR_INIT(">")},
+                 {STR_INIT("&quot;"), STR_INIT("\"")}};
+    for (size_t i = 0; i < COUNT_OF(known); i++)
+        if (str_eq(written, known[i].written))
+            return known[i].meant;
+    return written;
+}
+
 static int text(MD_TEXTTYPE type, const MD_CHAR *chars, MD_SIZE size, void *ctx)
 {
     struct reader *reader = ctx;
     struct source *source = reader->source;
-    uint32_t at;
+    uint32_t at = 0;
     bool is_ours = offset_of(reader, chars, &at);
     if (reader->in_heading) {
         if (is_ours && !reader->heading_found) {
@@ -176,7 +194,10 @@ static int text(MD_TEXTTYPE type, const MD_CHAR *chars, MD_SIZE size, void *ctx)
         }
         if (type == MD_TEXT_SOFTBR || type == MD_TEXT_BR)
             buf_putc(&reader->title, ' ');
-        else if (reader->title.size + size <= HEADING_SIZE_LIMIT) /* the rest of a longer one is cut */
+        else if (type == MD_TEXT_ENTITY)
+            buf_put(&reader->title, entity((struct str){chars, size}));
+        else if (reader->title.size + size <=
+                 HEADING_SIZE_LIMIT) /* the rest of a longer one is cut */
             buf_put(&reader->title, (struct str){chars, size});
     }
     if (!reader->in_truce || !is_ours || !size)
@@ -205,7 +226,8 @@ static enum err_code read_markdown(struct arena *arena, struct source *source, s
                                      .leave_span = nothing,
                                      .text = text};
     buf_init(&reader.title, arena->mem, HEADING_SIZE_LIMIT + 16);
-    int result = md_parse(source->text.text, (MD_SIZE)source->text.size, &parser, &reader);
+    struct str body = str_from(source->text, source->from);
+    int result = md_parse(body.text, (MD_SIZE)body.size, &parser, &reader);
     buf_free(&reader.title);
     if (reader.code)
         return reader.code;
@@ -216,12 +238,15 @@ enum err_code source_read(struct arena *arena, struct str name, struct str whole
                           struct source *source, struct err *err)
 {
     *source = (struct source){.text = whole, .is_markdown = !str_ends(name, STR(".truce"))};
+    if (str_starts(whole, STR("\xef\xbb\xbf"))) /* a byte-order mark */
+        source->from = 3;
     TRY(find_lines(arena, source, err));
     if (source->is_markdown)
         return whole.size ? read_markdown(arena, source, err) : ERR_OK;
     for (size_t i = 0; i < source->line_count; i++) {
-        uint32_t from = source->line_starts[i];
-        uint32_t to = i + 1 < source->line_count ? source->line_starts[i + 1] - 1 : (uint32_t)whole.size;
+        uint32_t from = i ? source->line_starts[i] : source->from;
+        uint32_t to =
+            i + 1 < source->line_count ? source->line_starts[i + 1] - 1 : (uint32_t)whole.size;
         if (from == to)
             continue;
         TRY(arena_grow(arena, &source->pieces, source->piece_count, &source->piece_capacity,

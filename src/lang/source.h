@@ -17,7 +17,7 @@ struct source_piece {
 
 struct source_heading {
     struct str title;
-    uint32_t at;    /* offset of its line */
+    uint32_t at; /* offset of its line */
     uint32_t line;
     unsigned level; /* 1 to 6 */
     bool has_code;  /* a block stands under it or under a heading below it */
@@ -26,6 +26,7 @@ struct source_heading {
 struct source {
     struct str text;
     bool is_markdown;
+    uint32_t from; /* where it begins: behind a byte-order mark */
     const uint32_t *line_starts;
     size_t line_count;
     struct source_piece *pieces;

@@ -7,7 +7,7 @@
 #include "lang/work.h"
 #include "plan/plan.h"
 
-/* clang-format off: a table */
+/* clang-format off */
 #define LANG_WORDS(X)                                                                              \
     X(ACCURACY, "accuracy") X(ACT, "act") X(AFTER, "after") X(AGAINST, "against")                  \
     X(AGREEMENT, "agreement") X(ALL, "all") X(ALLEGED, "alleged") X(ALSO, "also")                  \
@@ -74,16 +74,44 @@ enum token_kind {
     TOKEN_BAD     /* already reported */
 };
 
-enum unit_id { UNIT_NONE, UNIT_MM, UNIT_M, UNIT_KM, UNIT_FT, UNIT_NMI, UNIT_S, UNIT_MIN, UNIT_H, UNIT_D,
-               UNIT_W, UNIT_MO, UNIT_Y, UNIT_KG, UNIT_T, UNIT_SHARE, UNIT_NORTH, UNIT_EAST,
-               UNIT_SOUTH, UNIT_WEST };
+enum unit_id {
+    UNIT_NONE,
+    UNIT_MM,
+    UNIT_M,
+    UNIT_KM,
+    UNIT_FT,
+    UNIT_NMI,
+    UNIT_S,
+    UNIT_MIN,
+    UNIT_H,
+    UNIT_D,
+    UNIT_W,
+    UNIT_MO,
+    UNIT_Y,
+    UNIT_KG,
+    UNIT_T,
+    UNIT_SHARE,
+    UNIT_NORTH,
+    UNIT_EAST,
+    UNIT_SOUTH,
+    UNIT_WEST
+};
 
-enum unit_sort { SORT_COUNT, SORT_LENGTH, SORT_DURATION, SORT_MASS, SORT_SHARE, SORT_LATITUDE, SORT_LONGITUDE };
+enum unit_sort {
+    SORT_COUNT,
+    SORT_LENGTH,
+    SORT_DURATION,
+    SORT_MASS,
+    SORT_SHARE,
+    SORT_LATITUDE,
+    SORT_LONGITUDE
+};
 
 struct unit {
     const char *text;
     enum unit_sort sort;
-    double factor; /* lengths to mm, masses to kg, elapsed durations to s; calendar units: a count */
+    double
+        factor; /* lengths to mm, masses to kg, elapsed durations to s; calendar units: a count */
     enum plan_unit span;
 };
 const struct unit *unit_of(enum unit_id id);

@@ -43,11 +43,14 @@ bool work_room(struct work *work, void *items, size_t count, size_t *capacity, s
     return !work->failed;
 }
 
+PRINTF_LIKE(2, 0)
 static struct str printed(struct work *work, const char *fmt, va_list args)
 {
     char text[1024];
     int size = vsnprintf(text, sizeof text, fmt, args);
-    struct str made = {text, size < 0 ? 0 : (size_t)size < sizeof text ? (size_t)size : sizeof text - 1};
+    struct str made = {text, size < 0                     ? 0
+                             : (size_t)size < sizeof text ? (size_t)size
+                                                          : sizeof text - 1};
     made.size = source_utf8_end(made); /* where it was cut */
     struct str kept = {0};
     if (work->failed)

@@ -53,6 +53,7 @@ void work_sort_diags(struct work *work);
 
 /* Source text of tokens [from, to), on one line, without remarks. */
 struct str work_text(struct work *work, size_t from, size_t to);
-struct str token_str(const struct work *work, const struct token *token); /* strings without quotes */
+struct str token_str(const struct work *work,
+                     const struct token *token); /* strings without quotes */
 
 #endif

@@ -168,7 +168,7 @@ struct gate_state {
     int64_t judged_us;    /* TIME_NONE: not judged */
     int64_t known_us;     /* with what was known then */
     const char *what;     /* outcome in words */
-    bool by_rule;
+    bool by_rule, is_past; /* past: it has been judged for good */
 };
 
 struct instance {
@@ -198,7 +198,6 @@ struct timeline {
 
 struct clause_info {
     struct bound *bound;     /* of all its statements together */
-    struct fact_interval *unused;
     bool has_forbid, has_keep, has_limit, has_period_limit, has_require, has_assess, has_synchronous;
     bool is_judged;          /* at least one statement is judged */
 };
@@ -236,14 +235,16 @@ struct run {
     struct class_acts *class_acts;
     struct bound **statement_bound; /* per statement, or NULL */
     struct clause_info *clauses;
+    struct cover *covers;  /* coverage.c */
+    size_t cover_count, cover_capacity;
     struct spans **statement_coverage; /* per statement, built when asked for */
-    const struct geo_shape **area_shapes; /* unused when there are no areas */
     struct map areas;      /* area name to index + 1 in area_list; 1: none */
     struct area_entry *area_list;
     size_t area_count, area_capacity;
     struct instance *instances;
     size_t instance_count, instance_capacity;
     struct items_cache *cache;
+    bool is_volatile;      /* some statement depends on other phases: permit, while */
     size_t *collect;       /* when set: names looked at by an excuse */
     size_t collect_count, collect_limit;
     bool *is_refused;      /* per decision: outside the powers that the agreement gives */
@@ -271,6 +272,8 @@ enum err_code monitor_spans_and(struct run *run, const struct spans *a, const st
                                 struct spans *out) MUST_USE;
 enum err_code monitor_spans_clip(struct run *run, const struct spans *a, int64_t from_us, int64_t to_us,
                                  struct spans *out) MUST_USE;
+enum err_code monitor_spans_minus(struct run *run, const struct spans *a, const struct spans *b,
+                                  struct spans *out) MUST_USE;
 bool monitor_spans_has(const struct spans *spans, int64_t at_us);
 bool monitor_spans_cover(const struct spans *spans, int64_t from_us, int64_t to_us);
 /* End of the span that holds `at_us`; `at_us` itself where none does. */
@@ -339,6 +342,8 @@ bool monitor_place_is_disputed(const struct run *run, uint32_t place);
 bool monitor_spots_are_disputed(const struct run *run, const struct plan_spots *spots);
 struct fact_interval monitor_spots(struct run *run, const struct plan_spots *spots, size_t reading, size_t act,
                                    unsigned *doubts);
+struct fact_interval monitor_spots_place(struct run *run, const struct plan_spots *spots, size_t reading,
+                                         const struct fact_place *place, unsigned *doubts);
 /* Of a `keep`: how likely the place breaks it, for a party (or PLAN_NONE). */
 struct fact_interval monitor_keep_broken(struct run *run, const struct plan_statement *statement,
                                          uint32_t party, size_t reading, size_t act, unsigned *doubts);
@@ -351,8 +356,9 @@ bool monitor_place_covers(struct run *run, const struct fact_place *record, uint
 enum err_code monitor_coverage(struct run *run, struct plan_list classes, const uint32_t *places, size_t place_count,
                                struct spans *out) MUST_USE;
 enum err_code monitor_statement_coverage(struct run *run, uint32_t statement, const struct spans **out) MUST_USE;
-/* All the statements of a clause that can be violated. */
-enum err_code monitor_clause_coverage(struct run *run, uint32_t clause, struct spans *out) MUST_USE;
+enum err_code monitor_covers(struct run *run) MUST_USE;
+enum err_code monitor_spots_coverage(struct run *run, struct plan_list classes, const struct plan_spots *spots,
+                                     struct spans *out) MUST_USE;
 /* Is all of [from, to) that the clause binds seen? */
 enum err_code monitor_clause_seen(struct run *run, uint32_t clause, const struct instance *at, int64_t from_us,
                                   int64_t to_us, bool *seen) MUST_USE;
@@ -372,6 +378,34 @@ enum err_code monitor_stays(struct run *run, uint32_t statement, const struct in
 enum err_code monitor_excesses(struct run *run, uint32_t statement, const struct instance *at, int64_t begin_us,
                                int64_t end_us, struct items *items) MUST_USE;
 enum err_code monitor_item_push(struct run *run, struct items *items, const struct item *item) MUST_USE;
+/* What a unit's reports have in common: its name and party, or its place. In order of time; equal keys, equal numbers. */
+struct unit_keys {
+    struct map map;
+    struct unit_place {
+        const struct fact_place *place;
+        uint32_t number;
+    } *places;
+    size_t place_count, place_capacity;
+    uint32_t count;
+};
+enum err_code monitor_unit_key(struct run *run, struct unit_keys *keys, size_t act, bool with_kind,
+                               uint32_t *number) MUST_USE;
+/* Of `limit ... every`: what each period came to, for a slot of the clause or all together (PLAN_NONE). */
+struct period_value {
+    struct period period;
+    size_t number;
+    uint32_t slot;
+    struct fact_interval value; /* hi INFINITY: not all was seen */
+    bool is_seen;
+    const size_t *acts;
+    size_t act_count;
+    const size_t *tallies;
+    size_t tally_count;
+    int64_t known_us;
+};
+enum err_code monitor_period_values(struct run *run, uint32_t statement, const struct instance *at, int64_t begin_us,
+                                    int64_t end_us, struct period_value **values, size_t *count) MUST_USE;
+size_t monitor_first_reaching(const struct run *run, int64_t from_us); /* first observation that may reach so far */
 struct judged monitor_judge(const struct run *run, uint32_t clause, const struct item *item, int64_t known_us);
 /* Chance that this party did it: [without, with the unknown share]. */
 struct fact_interval monitor_item_party(const struct run *run, uint32_t clause, const struct item *item,
@@ -412,6 +446,27 @@ enum err_code monitor_condition(struct run *run, uint32_t condition, const struc
                                 struct fact_interval *out) MUST_USE;
 enum err_code monitor_count(struct run *run, uint32_t condition, const struct moment *moment,
                             struct tallied *out) MUST_USE;
+/* What one item adds to a count; with `over`, at the window that ends at the moment. */
+struct weight {
+    struct fact_interval p; /* 0 or 1 at both ends but for possible worlds */
+    bool is_open, is_ruled;
+};
+struct source { /* items that a happening counts */
+    uint32_t clause; /* PLAN_NONE: acts of a class */
+    const struct instance *at;
+    struct items *items;
+};
+struct sources {
+    struct source *items;
+    size_t count, capacity;
+};
+enum err_code monitor_sources(struct run *run, const struct plan_happening *h, const struct moment *moment,
+                              struct sources *out) MUST_USE;
+struct weight monitor_weigh(struct run *run, const struct plan_happening *h, const struct source *source,
+                            const struct item *item, uint32_t party, int64_t known_us);
+/* Where it was not seen, of what a source asks, in [from, to). */
+enum err_code monitor_gaps(struct run *run, const struct plan_happening *h, const struct source *source,
+                           int64_t from_us, int64_t to_us, struct spans *gaps) MUST_USE;
 enum outcome_gate_state monitor_gate_state(const struct run *run, struct fact_interval p);
 
 /* clause_state.c: how a clause stands at a moment */
@@ -419,7 +474,11 @@ struct standing {
     bool has_instance;
     struct fact_interval fulfilled, late, breached, pending, undetermined;
     int64_t fulfilled_us; /* from when it was, TIME_NONE */
+    int64_t breached_us;
 };
+/* `synchronous`: how it stands. */
+enum err_code monitor_sync_state(struct run *run, uint32_t statement, const struct moment *moment,
+                                 const struct instance *own, struct standing *out) MUST_USE;
 enum err_code monitor_clause_state(struct run *run, uint32_t clause, uint32_t party, const struct moment *moment,
                                    struct standing *out) MUST_USE;
 enum err_code monitor_keep_state(struct run *run, uint32_t statement, uint32_t party, const struct moment *moment,
@@ -429,12 +488,28 @@ enum err_code monitor_keep_state(struct run *run, uint32_t statement, uint32_t p
 enum monitor_mode { MONITOR_AS_KNOWN, MONITOR_AS_IT_WAS };
 enum err_code monitor_timeline(struct run *run, uint32_t condition, const struct instance *at,
                                enum monitor_mode mode, struct timeline *out) MUST_USE;
+enum err_code monitor_timeline_party(struct run *run, uint32_t condition, const struct instance *at,
+                                     enum monitor_mode mode, uint32_t party, struct timeline *out) MUST_USE;
+enum err_code monitor_timeline_combine(struct run *run, const struct timeline *a, const struct timeline *b,
+                                       bool is_and, struct timeline *out) MUST_USE;
+enum err_code monitor_timeline_mark(struct run *run, struct timeline *t, int64_t from_us, int64_t to_us) MUST_USE;
 /* First moment >= from at which it holds (or does not); TIME_NEVER. */
 int64_t monitor_timeline_next(const struct run *run, const struct timeline *timeline, int64_t from_us, bool holds);
 struct fact_interval monitor_timeline_at(const struct timeline *timeline, int64_t at_us);
 /* Moments at which the condition of `when C require` turns true. */
-enum err_code monitor_turns(struct run *run, uint32_t condition, const struct instance *at, int64_t **moments,
-                            uint32_t **parties, size_t *count) MUST_USE;
+struct turn {
+    int64_t at_us;
+    uint32_t party; /* of `by one party`: for whom; else PLAN_NONE */
+};
+enum err_code monitor_turns(struct run *run, uint32_t condition, const struct instance *at, struct turn **turns,
+                            size_t *count) MUST_USE;
+/* Moments, to be sorted. */
+struct moments {
+    int64_t *items;
+    size_t count, capacity;
+};
+enum err_code monitor_moment_add(struct run *run, struct moments *moments, int64_t at_us) MUST_USE;
+void monitor_moments_tidy(struct moments *moments);
 
 /* duty.c */
 struct duty {
@@ -483,6 +558,11 @@ enum err_code monitor_triggers(struct run *run, const struct plan_event *event, 
 
 /* phase.c, gate.c */
 enum err_code monitor_phases(struct run *run) MUST_USE;
+/* The moment at which an exit is (or was) judged. */
+struct moment monitor_gate_moment(const struct run *run, const struct instance *at, const struct gate_state *gate,
+                                  int64_t known_us);
+enum err_code monitor_gate_chance(struct run *run, const struct instance *at, const struct gate_state *gate,
+                                  const struct moment *moment, struct fact_interval *out) MUST_USE;
 struct instance *monitor_instance(const struct run *run, uint32_t phase); /* the latest of it, or NULL */
 enum err_code monitor_phase_rows(struct run *run) MUST_USE;
 

@@ -262,7 +262,12 @@ static struct geo_probe any_probe(const void *ctx, const struct geo_place *place
 struct fact_interval monitor_spots(struct run *run, const struct plan_spots *spots, size_t reading, size_t act,
                                    unsigned *doubts)
 {
-    const struct fact_place *place = &run->facts->observations[act].place;
+    return monitor_spots_place(run, spots, reading, &run->facts->observations[act].place, doubts);
+}
+
+struct fact_interval monitor_spots_place(struct run *run, const struct plan_spots *spots, size_t reading,
+                                         const struct fact_place *place, unsigned *doubts)
+{
     struct fact_interval out = never;
     bool is_plain = place->form == FACT_PLACE_POINT && spots->count > 1;
     unsigned seen = 0;
@@ -323,20 +328,29 @@ static enum geo_hand hand_of(const struct run *run, const struct plan_statement 
 /* An area or a line travelled, somewhere in which it was: broken everywhere, nowhere, or it depends. */
 static struct fact_interval shape_setback(const struct setback *s, const struct geo_shape *shape, unsigned *doubts)
 {
-    bool any_kept = false, any_broken = false;
+    const struct geo_shape *line = s->zones->shapes[s->zones->nodes[s->node].shape];
+    bool all_broken = true, any_near = s->hand != GEO_HAND_UNSURE || geo_shape_touches(shape, line);
 
+    /* Without a crossing the least distance of two shapes is at a vertex of one of them. */
     for (size_t p = 0; p < geo_shape_path_count(shape); p++)
         for (size_t i = 0; i < geo_shape_path_size(shape, p); i++) {
             struct geo_place at = geo_place_make(geo_shape_vertex(shape, p, i));
             struct geo_probe probe = setback_probe(s, &at);
 
-            any_kept |= probe.member != GEO_INSIDE;
-            any_broken |= probe.member != GEO_OUTSIDE;
+            all_broken &= probe.member == GEO_INSIDE;
+            any_near |= probe.member != GEO_OUTSIDE;
         }
-    if (any_broken && !any_kept && s->hand != GEO_HAND_UNSURE)
+    for (size_t p = 0; !any_near && p < geo_shape_path_count(line); p++)
+        for (size_t i = 0; !any_near && i < geo_shape_path_size(line, p); i++) {
+            struct geo_place at = geo_place_make(geo_shape_vertex(line, p, i));
+
+            any_near = num_metres(geo_shape_distance_m(shape, &at)) < s->metres;
+        }
+    if (!any_near)
+        return never;
+    if (all_broken && geo_shape_kind(shape) == GEO_SHAPE_POINTS)
         return sure;
     *doubts |= DOUBT_AREA;
-    (void)any_broken;
     return perhaps;
 }
 

@@ -4,6 +4,7 @@
 #include "monitor/monitor_int.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum err_code monitor_warn(struct run *run, const char *fmt, ...)
@@ -303,6 +304,7 @@ enum err_code monitor_resolve(struct run *run)
     TRY(kind_table(run));
     TRY(clause_infos(run));
     TRY(monitor_areas(run));
+    TRY(monitor_covers(run));
     TRY(monitor_rulings(run));
     return entry_time(run);
 }

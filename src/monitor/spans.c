@@ -133,3 +133,23 @@ struct fact_interval monitor_spans_share(const struct spans *spans, struct fact_
     inside = num_probability(inside);
     return (struct fact_interval){inside, inside};
 }
+
+enum err_code monitor_spans_minus(struct run *run, const struct spans *a, const struct spans *b,
+                                  struct spans *out)
+{
+    size_t j = 0;
+
+    *out = (struct spans){0};
+    for (size_t i = 0; i < a->count; i++) {
+        int64_t from = a->items[i].from_us, to = a->items[i].to_us;
+
+        while (j < b->count && b->items[j].to_us <= from)
+            j++;
+        for (size_t k = j; k < b->count && b->items[k].from_us < to; k++) {
+            TRY(monitor_spans_add(run, out, from, b->items[k].from_us));
+            from = b->items[k].to_us > from ? b->items[k].to_us : from;
+        }
+        TRY(monitor_spans_add(run, out, from, to));
+    }
+    return ERR_OK;
+}

@@ -357,7 +357,8 @@ static void due(struct check *c, const struct plan_due *d)
 static void check_statement(struct check *c, const struct plan_statement *s)
 {
     const struct plan *plan = c->plan;
-    must(c, s->form <= PLAN_SYNCHRONOUS && s->judged <= PLAN_OPEN && s->verb <= PLAN_DECLARE, "form");
+    must(c, s->form <= PLAN_SYNCHRONOUS && s->judged <= PLAN_OPEN && s->verb <= PLAN_DECLARE,
+         "form");
     index_in(c, s->clause, plan->clause_count, "clause");
     text(c, s->why, "why");
     text(c, s->text, "text");
@@ -404,7 +405,8 @@ static void check_statement(struct check *c, const struct plan_statement *s)
     if (s->form == PLAN_ASSESS)
         index_in(c, s->body, plan->actor_count, "assess without a body");
     if (s->form <= PLAN_WITHDRAW)
-        must(c, s->classes.count > 0 && s->actors.form != PLAN_ACTORS_NONE, "no kinds or no actors");
+        must(c, s->classes.count > 0 && s->actors.form != PLAN_ACTORS_NONE,
+             "no kinds or no actors");
 }
 
 static void check_clauses(struct check *c)
@@ -467,7 +469,8 @@ static void check_phases(struct check *c)
         actors(c, &p->notice_by);
         span(c, p->notice_span, "notice");
         index_or_none(c, p->renewal_condition, plan->condition_count, "renewal");
-        must(c, p->renewal == PLAN_RENEW_NONE || p->judged != PLAN_JUDGED || p->renewal_span.count > 0,
+        must(c,
+             p->renewal == PLAN_RENEW_NONE || p->judged != PLAN_JUDGED || p->renewal_span.count > 0,
              "renews for nothing");
         table(c, p->exits, p->exit_count, "exits");
         for (size_t j = 0; !c->code && j < p->exit_count; j++) {
@@ -491,7 +494,9 @@ static void check_phases(struct check *c)
     for (size_t i = 0; !c->code && i < plan->deferred_count; i++) {
         c->row = i;
         text(c, plan->deferred[i].title, "title");
-        must(c, plan->deferred[i].phase < plan->phase_count || plan->deferred[i].phase == PLAN_THROUGHOUT,
+        must(c,
+             plan->deferred[i].phase < plan->phase_count ||
+                 plan->deferred[i].phase == PLAN_THROUGHOUT,
              "phase");
         index_or_none(c, plan->deferred[i].after, plan->phase_count, "after");
     }

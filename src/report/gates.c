@@ -71,7 +71,7 @@ void words_phase_next(struct buf *buf, const struct report_input *input,
 
     switch (phase->state) {
     case OUTCOME_PHASE_NOT_BEGUN:
-        buf_puts(buf, "It has not begun.");
+        buf_puts(buf, "None of its clauses binds yet.");
         return;
     case OUTCOME_PHASE_RUNNING:
         buf_puts(buf, "It has been running since ");
@@ -131,10 +131,12 @@ void words_gate_next(struct buf *buf, const struct report_input *input,
     const struct tz *tz = input->plan->tz;
     const struct plan_phase *plan_phase = plan_phase_of(input->plan, phase->name);
     const struct plan_exit *way = exit_of(input->plan, plan_phase, gate->to);
-    bool is_awaited = phase->state == OUTCOME_PHASE_CONDITIONS_MET ||
-                      phase->state == OUTCOME_PHASE_UNDETERMINED;
+    bool is_awaited =
+        phase->state == OUTCOME_PHASE_CONDITIONS_MET || phase->state == OUTCOME_PHASE_UNDETERMINED;
 
-    if (gate->decision.size > 0) {
+    if (str_eq(gate->decision, STR("by rule"))) {
+        buf_puts(buf, "Taken by rule, as the conditions held.");
+    } else if (gate->decision.size > 0) {
         if (gate->decided_by.size > 0) {
             words_plain(buf, gate->decided_by);
             buf_puts(buf, " decided: ");

@@ -94,14 +94,14 @@ static void put_zone(struct buf *buf, const struct plan *plan, const struct draw
         json_put_string(buf, zone->key);
     else
         buf_puts(buf, "null");
-    buf_printf(buf, ", \"hypothetical\": %s, \"declared\": ",
-               zone->is_hypothetical ? "true" : "false");
+    buf_printf(buf,
+               ", \"hypothetical\": %s, \"declared\": ", zone->is_hypothetical ? "true" : "false");
     json_put_string(buf, place->text);
     buf_puts(buf, "}}");
 }
 
-enum err_code report_geojson(struct buf *buf, struct arena *arena,
-                             const struct report_input *input, struct err *err)
+enum err_code report_geojson(struct buf *buf, struct arena *arena, const struct report_input *input,
+                             struct err *err)
 {
     const struct drawn_zone *zones;
     size_t zone_count;

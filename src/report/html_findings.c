@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The table of findings: the weightiest of each clause, the rest counted. Rulings first, then what is
- * alleged, late, undetermined, pending, fulfilled, kept; within that by time. */
+ * alleged, late, undetermined, pending, fulfilled, kept; within that by time. On a phone rows are laid
+ * out as cards, which would take their meaning from screen readers: hence the roles. */
 #include "report/report_int.h"
 
 #include <stdlib.h>
 
 #define ROW_LIMIT 200    /* rows of the whole page */
+#define ROW_OPEN 12      /* rows of a clause shown at once; the others fold away */
 #define EVIDENCE_LIMIT 6 /* names shown in one row */
 
 struct ranked {
@@ -80,24 +82,20 @@ static void put_parties(struct page *page, const struct finding *finding)
     }
     for (size_t i = 0; i < finding->party_count; i++) {
         uint32_t actor = plan_find_actor(page->plan, finding->parties[i].name);
-        html_text(page, actor == PLAN_NONE ? finding->parties[i].name
-                                           : actor_label(page->plan, actor));
+        html_text(page,
+                  actor == PLAN_NONE ? finding->parties[i].name : actor_label(page->plan, actor));
         buf_putc(buf, ' ');
-        words_chance(buf, (struct fact_interval){finding->parties[i].share,
-                                                 finding->parties[i].share});
+        words_chance(buf,
+                     (struct fact_interval){finding->parties[i].share, finding->parties[i].share});
         buf_puts(buf, "<br/>");
         known += finding->parties[i].share;
     }
     if (finding->party_count == 0)
-        buf_puts(buf, "not known");
-    else if (known < 0.999999) {
-        buf_puts(buf, "<small>the rest unknown or another</small>");
-    }
-    if (finding->party_count && finding->party.size > 0 &&
-        finding->attribution.basis.size == 0 && finding->attribution.level == 0)
-        return;
+        buf_puts(buf, "not known<br/>");
+    else if (known < 0.999999)
+        buf_puts(buf, "<small>rest: unknown or other</small><br/>");
     if (finding->attribution.level > 0) {
-        buf_printf(buf, "<br/><small>attribution A%d", finding->attribution.level);
+        buf_printf(buf, "<small>attribution A%d", finding->attribution.level);
         if (finding->attribution.party.size > 0) {
             buf_puts(buf, " to ");
             html_text(page, finding->attribution.party);
@@ -162,10 +160,10 @@ static void put_needs(struct page *page, const struct finding *finding)
     struct buf *buf = page->buf;
 
     if (finding->need_count == 0) {
-        buf_puts(buf, "<td class=\"e\" data-l=\"Would settle it\"></td>");
+        buf_puts(buf, "<td class=\"e\" role=\"cell\" data-l=\"Would settle it\"></td>");
         return;
     }
-    buf_puts(buf, "<td data-l=\"Would settle it\">");
+    buf_puts(buf, "<td role=\"cell\" data-l=\"Would settle it\">");
     for (size_t i = 0; i < finding->need_count && i < 4; i++) {
         buf_puts(buf, i ? "<br/>" : "<span>");
         html_text(page, finding->needs[i]);
@@ -195,14 +193,15 @@ static void put_row(struct page *page, const struct finding *finding)
 {
     struct buf *buf = page->buf;
 
-    buf_puts(buf, "<tr><th scope=\"row\" data-l=\"When\"><span>");
+    buf_puts(buf, "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\" data-l=\"When\"><span>");
     words_time(buf, page->tz, finding->time);
     if (finding->phase.size > 0) {
         buf_puts(buf, "<br/><small>");
         html_text(page, finding->phase);
         buf_puts(buf, "</small>");
     }
-    buf_printf(buf, "</span></th><td data-l=\"Standing\"><span class=\"v %s\">", class_of(finding));
+    buf_printf(buf, "</span></th><td role=\"cell\" data-l=\"Standing\"><span><span class=\"v %s\">",
+               class_of(finding));
     html_glyph(buf, glyph_of_finding(finding));
     buf_puts(buf, words_verdict(finding));
     buf_puts(buf, "</span>");
@@ -211,19 +210,19 @@ static void put_row(struct page *page, const struct finding *finding)
         html_text(page, finding->gravity);
         buf_puts(buf, "</small>");
     }
-    buf_puts(buf, "</td>");
+    buf_puts(buf, "</span></td>");
     if (finding->is_standing || (finding->has_states && finding->place.form == FACT_PLACE_NONE)) {
-        buf_puts(buf, "<td class=\"e\" data-l=\"Where\"></td>");
+        buf_puts(buf, "<td class=\"e\" role=\"cell\" data-l=\"Where\"></td>");
     } else {
-        buf_puts(buf, "<td data-l=\"Where\"><span>");
+        buf_puts(buf, "<td role=\"cell\" data-l=\"Where\"><span>");
         html_where(page, &finding->place);
         buf_puts(buf, "</span></td>");
     }
-    buf_puts(buf, "<td data-l=\"Parties\"><span>");
+    buf_puts(buf, "<td role=\"cell\" data-l=\"Parties\"><span>");
     put_parties(page, finding);
-    buf_puts(buf, "</span></td><td data-l=\"Doubt\"><span>");
+    buf_puts(buf, "</span></td><td role=\"cell\" data-l=\"Doubt\"><span>");
     put_doubt(page, finding);
-    buf_puts(buf, "</span></td><td data-l=\"Evidence\"><span>");
+    buf_puts(buf, "</span></td><td role=\"cell\" data-l=\"Evidence\"><span>");
     put_names(page, finding->because, finding->because_count);
     buf_puts(buf, "</span></td>");
     put_needs(page, finding);
@@ -231,6 +230,17 @@ static void put_row(struct page *page, const struct finding *finding)
 }
 
 /* ------------------------------------------------------------------ the section */
+
+static void put_columns(struct buf *buf)
+{
+    static const char *const names[] = {"When",  "Standing", "Where",          "Parties",
+                                        "Doubt", "Evidence", "Would settle it"};
+
+    buf_puts(buf, "<thead role=\"rowgroup\"><tr role=\"row\">");
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        buf_printf(buf, "<th scope=\"col\" role=\"columnheader\">%s</th>", names[i]);
+    buf_puts(buf, "</tr></thead>\n<tbody role=\"rowgroup\">\n");
+}
 
 static void put_clause_head(struct page *page, size_t clause, size_t rows, size_t count,
                             size_t folded)
@@ -246,7 +256,7 @@ static void put_clause_head(struct page *page, size_t clause, size_t rows, size_
     } else {
         buf_puts(buf, "Under no clause of this text");
     }
-    buf_puts(buf, "</h3>\n<table class=\"f\"><caption>");
+    buf_puts(buf, "</h3>\n<table class=\"f\" role=\"table\"><caption>");
     if (clause < page->plan->clause_count && page->plan->clauses[clause].article.size > 0) {
         html_text(page, page->plan->clauses[clause].article);
         buf_puts(buf, ". ");
@@ -266,10 +276,8 @@ static void put_clause_head(struct page *page, size_t clause, size_t rows, size_
         words_count(buf, folded);
         buf_putc(buf, '.');
     }
-    buf_puts(buf, "</caption>\n<thead><tr><th scope=\"col\">When</th><th scope=\"col\">Standing</th>"
-                  "<th scope=\"col\">Where</th><th scope=\"col\">Parties</th><th scope=\"col\">Doubt"
-                  "</th><th scope=\"col\">Evidence</th><th scope=\"col\">Would settle it</th></tr>"
-                  "</thead>\n<tbody>\n");
+    buf_puts(buf, "</caption>\n");
+    put_columns(buf);
 }
 
 static void put_clause(struct page *page, size_t clause, struct ranked *ranked, size_t share)
@@ -289,11 +297,21 @@ static void put_clause(struct page *page, size_t clause, struct ranked *ranked, 
     put_clause_head(page, clause, rows, n, folded);
     for (size_t i = 0; i < rows; i++) {
         struct finding finding = page_finding(page, ranked[i].index);
+        if (i == ROW_OPEN) {
+            buf_puts(page->buf, "</tbody></table>\n<details><summary>");
+            words_count(page->buf, rows - i);
+            buf_puts(page->buf,
+                     " more</summary>\n<table class=\"f\" role=\"table\"><caption>Clause ");
+            html_text(page, finding.clause);
+            buf_puts(page->buf, ", continued</caption>\n");
+            put_columns(page->buf);
+        }
         put_row(page, &finding);
     }
     if (rows == 0)
-        buf_puts(page->buf, "<tr><td colspan=\"7\">none above that</td></tr>\n");
-    buf_puts(page->buf, "</tbody></table>\n");
+        buf_puts(page->buf,
+                 "<tr role=\"row\"><td role=\"cell\" colspan=\"7\">none above that</td></tr>\n");
+    buf_puts(page->buf, rows > ROW_OPEN ? "</tbody></table></details>\n" : "</tbody></table>\n");
 }
 
 /* How many rows each clause may have so that all together stay below ROW_LIMIT: what one does not
@@ -321,9 +339,10 @@ enum err_code html_findings(struct page *page, struct err *err)
     if (!ranked)
         return err_no_memory(err);
     html_open(page, "findings", "Findings");
-    buf_puts(buf, "<p>Each finding holds one clause against one incident, duty, period or span. What "
-                  "no body has ruled on is <em>alleged</em>; <em>undetermined</em> is an answer of its "
-                  "own. One observation is one incident: duplicates are not yet removed.</p>\n");
+    buf_puts(buf,
+             "<p>Each finding holds one clause against one incident, duty, period or span. What "
+             "no body has ruled on is <em>alleged</em>; <em>undetermined</em> is an answer of its "
+             "own. One observation is one incident: duplicates are not yet removed.</p>\n");
     if (page->view.held_incidents || page->view.held_forces) {
         buf_puts(buf, "<p class=\"note\">Held back for now, alike for all parties: ");
         words_some(buf, page->view.held_incidents, "finding", "findings");

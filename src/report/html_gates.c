@@ -189,28 +189,38 @@ static const char *card_class(const struct outcome_phase *phase)
     return phase->state == OUTCOME_PHASE_CONDITIONS_MET ? "c-ok" : "c-pend";
 }
 
+static void put_phase(struct page *page, const struct outcome_phase *phase)
+{
+    struct buf *buf = page->buf;
+
+    buf_printf(buf, "<article class=\"card %s\"><h3><span>", card_class(phase));
+    html_text(page, phase->title.size > 0 ? phase->title : phase->name);
+    buf_puts(buf, "</span> <span class=\"state\">");
+    html_glyph(buf, glyph_of_phase(phase->state));
+    buf_printf(buf, "%s</span></h3>\n<p>", outcome_phase_state_text(phase->state));
+    put_words(page, phase, NULL);
+    buf_puts(buf, "</p>\n");
+    put_blocks(page, phase->blocks, phase->block_count);
+    for (size_t k = 0; k < phase->gate_count; k++)
+        put_gate(page, phase, &phase->gates[k]);
+    buf_puts(buf, "</article>\n");
+}
+
 void html_gates(struct page *page)
 {
     struct buf *buf = page->buf;
 
     html_open(page, "gates", "What stands in the way of the next phase");
     put_lede(page);
-    for (size_t i = 0; i < page->outcome->phase_count; i++) {
-        const struct outcome_phase *phase = &page->outcome->phases[i];
-        buf_printf(buf, "<article class=\"card %s\"><h3><span>", card_class(phase));
-        html_text(page, phase->title.size > 0 ? phase->title : phase->name);
-        buf_puts(buf, "</span> <span class=\"state\">");
-        html_glyph(buf, glyph_of_phase(phase->state));
-        buf_printf(buf, "%s</span></h3>\n<p>", outcome_phase_state_text(phase->state));
-        put_words(page, phase, NULL);
-        buf_puts(buf, "</p>\n");
-        put_blocks(page, phase->blocks, phase->block_count);
-        for (size_t k = 0; k < phase->gate_count; k++)
-            put_gate(page, phase, &phase->gates[k]);
-        buf_puts(buf, "</article>\n");
-    }
+    for (size_t i = 0; i < page->outcome->phase_count; i++)
+        if (page->outcome->phases[i].state != OUTCOME_PHASE_ENDED)
+            put_phase(page, &page->outcome->phases[i]);
+    for (size_t i = 0; i < page->outcome->phase_count; i++) /* what is over comes last */
+        if (page->outcome->phases[i].state == OUTCOME_PHASE_ENDED)
+            put_phase(page, &page->outcome->phases[i]);
     if (page->outcome->phase_count)
-        buf_puts(buf, "<p class=\"note\">The engine says whether conditions hold and starts clocks. "
-                      "Where the text names a body, that body decides.</p>\n");
+        buf_puts(buf,
+                 "<p class=\"note\">The engine says whether conditions hold and starts clocks. "
+                 "Where the text names a body, that body decides.</p>\n");
     html_close(page);
 }

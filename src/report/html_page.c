@@ -18,8 +18,8 @@ struct finding page_finding(const struct page *page, uint32_t index)
 
 bool page_is_folded(const struct finding *finding)
 {
-    bool is_open = finding->status == FACT_STATUS_ALLEGED ||
-                   finding->status == FACT_STATUS_UNDER_VERIFICATION;
+    bool is_open =
+        finding->status == FACT_STATUS_ALLEGED || finding->status == FACT_STATUS_UNDER_VERIFICATION;
 
     return is_open && finding->has_occurrence && finding->occurrence.hi < PAGE_FOLD_BELOW;
 }
@@ -247,8 +247,9 @@ void html_header(struct page *page)
     struct buf *buf = page->buf;
 
     if (!page->is_public)
-        buf_puts(buf, "<p class=\"banner\" role=\"note\">Restricted: exact places and times. Not for "
-                      "publication.</p>\n");
+        buf_puts(buf,
+                 "<p class=\"banner\" role=\"note\">Restricted: exact places and times. Not for "
+                 "publication.</p>\n");
     buf_puts(buf, "<header class=\"top\"><div class=\"w\">\n"
                   "<p class=\"eyebrow\">Findings under the agreement</p>\n<h1>");
     html_text(page, page->plan->title);
@@ -279,10 +280,14 @@ void html_header(struct page *page)
 static void put_contents(struct buf *buf)
 {
     static const char *const items[][2] = {
-        {"gates", "What stands in the way"}, {"series", "Clauses over time"},
-        {"map", "Map"},                      {"timeline", "Timeline"},
-        {"findings", "Findings"},            {"unseen", "Not seen"},
-        {"agenda", "Agenda"},                {"leftout", "Not judged"},
+        {"gates", "What stands in the way"},
+        {"series", "Clauses over time"},
+        {"map", "Map"},
+        {"timeline", "Timeline"},
+        {"findings", "Findings"},
+        {"unseen", "Not seen"},
+        {"agenda", "Agenda"},
+        {"leftout", "Not judged"},
         {"method", "Method and sources"},
     };
 
@@ -296,12 +301,13 @@ static void put_head(struct page *page)
 {
     struct buf *buf = page->buf;
 
-    buf_puts(buf,
-             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-             "style-src 'unsafe-inline'\"/>\n<meta name=\"color-scheme\" content=\"light dark\"/>\n"
-             "<meta name=\"referrer\" content=\"no-referrer\"/>\n<meta name=\"generator\" content=\"");
+    buf_puts(
+        buf,
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+        "style-src 'unsafe-inline'\"/>\n<meta name=\"color-scheme\" content=\"light dark\"/>\n"
+        "<meta name=\"referrer\" content=\"no-referrer\"/>\n<meta name=\"generator\" content=\"");
     words_html(buf, page->input->engine);
     buf_puts(buf, "\"/>\n<title>");
     words_html(buf, page->plan->title);

@@ -4,8 +4,6 @@
  * sources. */
 #include "report/report_int.h"
 
-#include <string.h>
-
 #define UNSEEN_OPEN 24 /* shown at once; the rest folds away */
 #define LIST_LIMIT 400
 
@@ -40,65 +38,52 @@ static bool timeline_span(const struct page *page, int64_t *from_us, int64_t *to
     return true;
 }
 
-static void put_bar(struct buf *buf, const char *class_name, double x, double y, double width)
+static void put_bar(struct buf *buf, const char *class_name, double from, double to)
 {
-    buf_printf(buf, "<rect class=\"%s\"", class_name);
-    svg_attribute(buf, "x", x);
-    svg_attribute(buf, "y", y);
-    svg_attribute(buf, "width", width < 2 ? 2 : width);
-    buf_puts(buf, " height=\"9\"/>");
+    from = from < 0 ? 0 : from;
+    to = to > 1 ? 1 : to;
+    buf_printf(buf, "<rect class=\"%s\" y=\"%d\" height=\"%d\"", class_name,
+               class_name[3] == 'n' ? 0 : 8, class_name[3] == 'n' ? 28 : 12);
+    svg_attribute(buf, "x", 1000 * from);
+    svg_attribute(buf, "width", to - from < .003 ? 3 : 1000 * (to - from));
+    buf_puts(buf, "/>");
 }
 
+/* Bars beside names; the table below says the same, so readers of text are spared them. */
 static void put_timeline(struct page *page, int64_t from_us, int64_t to_us)
 {
     struct buf *buf = page->buf;
-    const struct outcome *outcome = page->outcome;
-    int64_t known_us = outcome->known_at_us;
-    double span = (double)(to_us - from_us), width = 336;
+    int64_t known_us = page->outcome->known_at_us;
+    double span = (double)(to_us - from_us);
 
-    buf_printf(buf, "<svg class=\"tl\" viewBox=\"0 0 360 %zu\" role=\"img\" style=\"width:100%%\" "
-                    "aria-labelledby=\"tl-t\"><title id=\"tl-t\">Phases over time; the table below "
-                    "holds the same</title>\n",
-               outcome->phase_count * 34 + 26);
-    for (size_t i = 0; i < outcome->phase_count; i++) {
-        const struct outcome_phase *phase = &outcome->phases[i];
-        double y = (double)i * 34 + 18;
-        buf_puts(buf, "<text x=\"12\" font-size=\"10\"");
-        svg_attribute(buf, "y", y - 5);
-        buf_putc(buf, '>');
-        words_html(buf, phase->title.size > 0 ? phase->title : phase->name);
-        buf_puts(buf, "</text>");
-        if (!time_is_set(phase->begin_us)) {
-            buf_puts(buf, "<text class=\"tx\" x=\"12\"");
-            svg_attribute(buf, "y", y + 8);
-            buf_puts(buf, ">not begun</text>\n");
-            continue;
+    buf_puts(buf, "<div class=\"tl\" aria-hidden=\"true\">\n");
+    for (size_t i = 0; i < page->outcome->phase_count; i++) {
+        const struct outcome_phase *phase = &page->outcome->phases[i];
+        buf_puts(buf, "<div>");
+        html_text(page, phase->title.size > 0 ? phase->title : phase->name);
+        buf_puts(buf, "</div><svg viewBox=\"0 0 1000 28\" preserveAspectRatio=\"none\">"
+                      "<path class=\"ax\" d=\"M0 27.5H1000\"/>");
+        if (time_is_set(phase->begin_us)) {
+            double begin = (double)(phase->begin_us - from_us) / span;
+            int64_t end_us = time_is_set(phase->end_us) ? phase->end_us
+                             : time_is_set(known_us)    ? known_us
+                                                        : to_us;
+            if (!time_is_set(phase->end_us) && time_is_set(phase->planned_end_us))
+                put_bar(buf, "tl-plan", begin, (double)(phase->planned_end_us - from_us) / span);
+            put_bar(buf, "tl-run", begin, (double)(end_us - from_us) / span);
         }
-        double x = 12 + width * (double)(phase->begin_us - from_us) / span;
-        int64_t end_us = time_is_set(phase->end_us) ? phase->end_us
-                         : time_is_set(known_us)    ? known_us
-                                                    : to_us;
-        end_us = end_us > to_us ? to_us : end_us;
-        if (!time_is_set(phase->end_us) && time_is_set(phase->planned_end_us) &&
-            phase->planned_end_us > phase->begin_us) {
-            int64_t plan_us = phase->planned_end_us > to_us ? to_us : phase->planned_end_us;
-            put_bar(buf, "tl-plan", x, y, width * (double)(plan_us - phase->begin_us) / span);
-        }
-        put_bar(buf, "tl-run", x, y, width * (double)(end_us - phase->begin_us) / span);
-        buf_putc(buf, '\n');
+        if (time_is_set(known_us))
+            put_bar(buf, "tl-now", (double)(known_us - from_us) / span - .001,
+                    (double)(known_us - from_us) / span + .001);
+        buf_puts(buf, "</svg>\n");
     }
-    if (time_is_set(known_us)) {
-        double x = 12 + width * (double)(known_us - from_us) / span;
-        buf_puts(buf, "<line class=\"tl-now\" y1=\"6\"");
-        svg_attribute(buf, "y2", (double)outcome->phase_count * 34 + 6);
-        svg_attribute(buf, "x1", x);
-        svg_attribute(buf, "x2", x);
-        buf_printf(buf, "/><text class=\"tx\" text-anchor=\"%s\"", x > 180 ? "end" : "start");
-        svg_attribute(buf, "x", x);
-        svg_attribute(buf, "y", (double)outcome->phase_count * 34 + 18);
-        buf_puts(buf, ">known at</text>\n");
-    }
-    buf_puts(buf, "</svg>\n");
+    buf_puts(buf, "<div></div><div class=\"sub\"><span>");
+    words_day(buf, page->tz, from_us);
+    buf_puts(buf, "</span><span>");
+    words_day(buf, page->tz, to_us);
+    buf_puts(buf, "</span></div>\n</div>\n<p class=\"note\">Dark: so far. Pale: as planned. "
+                  "Upright: the moment\n"
+                  "of this report.</p>\n");
 }
 
 static void put_time_cell(struct page *page, int64_t at_us)
@@ -153,10 +138,12 @@ void html_timeline(struct page *page)
     }
     if (timeline_span(page, &from_us, &to_us))
         put_timeline(page, from_us, to_us);
-    buf_puts(buf, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Phases\"><table>"
-                  "<caption>Phases in the order declared</caption><thead><tr><th scope=\"col\">Phase"
-                  "</th><th scope=\"col\">State</th><th scope=\"col\">Began</th><th scope=\"col\">To end"
-                  "</th><th scope=\"col\">Ended</th><th scope=\"col\">Next</th></tr></thead>\n<tbody>\n");
+    buf_puts(
+        buf,
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Phases\"><table>"
+        "<caption>Phases in the order declared</caption><thead><tr><th scope=\"col\">Phase"
+        "</th><th scope=\"col\">State</th><th scope=\"col\">Began</th><th scope=\"col\">To end"
+        "</th><th scope=\"col\">Ended</th><th scope=\"col\">Next</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < outcome->phase_count; i++) {
         const struct outcome_phase *phase = &outcome->phases[i];
         buf_puts(buf, "<tr><th scope=\"row\">");
@@ -214,11 +201,13 @@ void html_unseen(struct page *page)
 {
     html_open(page, "unseen", "What was not seen");
     if (page->outcome->unseen_count == 0) {
-        buf_puts(page->buf, "<p>For every clause that depends on it, somebody declared to have been able "
-                            "to see, or there is no such clause.</p>\n");
+        buf_puts(page->buf,
+                 "<p>For every clause that depends on it, somebody declared to have been able "
+                 "to see, or there is no such clause.</p>\n");
     } else {
-        buf_puts(page->buf, "<p>Not seen is not absent. For these clauses and past days nobody is known to "
-                            "have been able to see, so nothing follows from silence.</p>\n");
+        buf_puts(page->buf,
+                 "<p>Not seen is not absent. For these clauses and past days nobody is known to "
+                 "have been able to see, so nothing follows from silence.</p>\n");
         put_list(page, page->outcome->unseen, page->outcome->unseen_count);
     }
     html_close(page);
@@ -231,16 +220,19 @@ void html_agenda(struct page *page)
 
     html_open(page, "agenda", "Agenda: what people have to settle");
     if (count == 0) {
-        buf_puts(buf, "<p>The agreement has no soft clauses, deferred issues or working groups.</p>\n");
+        buf_puts(buf,
+                 "<p>The agreement has no soft clauses, deferred issues or working groups.</p>\n");
         html_close(page);
         return;
     }
-    buf_puts(buf, "<p>Clauses that a body assesses, issues left for later and working groups. The engine "
-                  "keeps the calendar and the papers; it decides none of this.</p>\n"
-                  "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Agenda\"><table>"
-                  "<caption>Agenda in the order of the text</caption><thead><tr><th scope=\"col\">What"
-                  "</th><th scope=\"col\">Who</th><th scope=\"col\">When</th><th scope=\"col\">State</th>"
-                  "<th scope=\"col\">Papers</th></tr></thead>\n<tbody>\n");
+    buf_puts(
+        buf,
+        "<p>Clauses that a body assesses, issues left for later and working groups. The engine "
+        "keeps the calendar and the papers; it decides none of this.</p>\n"
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Agenda\"><table>"
+        "<caption>Agenda in the order of the text</caption><thead><tr><th scope=\"col\">What"
+        "</th><th scope=\"col\">Who</th><th scope=\"col\">When</th><th scope=\"col\">State</th>"
+        "<th scope=\"col\">Papers</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < count && i < LIST_LIMIT; i++) {
         const struct outcome_agenda *item = &page->outcome->agenda[i];
         buf_puts(buf, "<tr><th scope=\"row\">");
@@ -291,11 +283,13 @@ void html_left_out(struct page *page)
         if (clause->judged == OUTCOME_YES)
             continue;
         if (shown++ == 0)
-            buf_puts(buf, "<p>Nothing is left out silently: what the engine does not judge stands here, "
-                          "with the reason.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
-                          "aria-label=\"Clauses not judged\"><table><caption>Not judged, open or in prose"
-                          "</caption><thead><tr><th scope=\"col\">Clause</th><th scope=\"col\">Judged</th>"
-                          "<th scope=\"col\">Why</th></tr></thead>\n<tbody>\n");
+            buf_puts(
+                buf,
+                "<p>Nothing is left out silently: what the engine does not judge stands here, "
+                "with the reason.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+                "aria-label=\"Clauses not judged\"><table><caption>Not judged, open or in prose"
+                "</caption><thead><tr><th scope=\"col\">Clause</th><th scope=\"col\">Judged</th>"
+                "<th scope=\"col\">Why</th></tr></thead>\n<tbody>\n");
         buf_puts(buf, "<tr><th scope=\"row\">");
         html_text(page, clause->label);
         if (clause->title.size > 0 && !str_eq(clause->title, clause->label)) {
@@ -330,10 +324,12 @@ static void put_hash(struct page *page, const uint8_t bytes[32])
 static const char *attribution_of(struct str format)
 {
     if (str_eq(format, STR("ucdp")))
-        return "Uppsala Conflict Data Program, Georeferenced Event Dataset (CC BY 4.0). It records events "
+        return "Uppsala Conflict Data Program, Georeferenced Event Dataset (CC BY 4.0). It records "
+               "events "
                "with at least one death.";
     if (str_eq(format, STR("firms")))
-        return "NASA FIRMS active fire detections. A detection is heat seen from orbit, not an attack.";
+        return "NASA FIRMS active fire detections. A detection is heat seen from orbit, not an "
+               "attack.";
     if (str_eq(format, STR("osce-daily")))
         return "OSCE Special Monitoring Mission to Ukraine, daily reports. Counts by the mission.";
     return "";
@@ -343,11 +339,12 @@ static void put_inputs(struct page *page)
 {
     struct buf *buf = page->buf;
 
-    buf_puts(buf, "<h3>Inputs</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
-                  "aria-label=\"Inputs\"><table><caption>What was read, by name and SHA-256</caption>"
-                  "<thead><tr><th scope=\"col\">File</th><th scope=\"col\" class=\"n\">Observations</th>"
-                  "<th scope=\"col\" class=\"n\">Rejected</th><th scope=\"col\" class=\"n\">Corrections"
-                  "</th><th scope=\"col\">SHA-256</th></tr></thead>\n<tbody>\n<tr><th scope=\"row\">");
+    buf_puts(buf,
+             "<h3>Inputs</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+             "aria-label=\"Inputs\"><table><caption>What was read, by name and SHA-256</caption>"
+             "<thead><tr><th scope=\"col\">File</th><th scope=\"col\" class=\"n\">Observations</th>"
+             "<th scope=\"col\" class=\"n\">Rejected</th><th scope=\"col\" class=\"n\">Corrections"
+             "</th><th scope=\"col\">SHA-256</th></tr></thead>\n<tbody>\n<tr><th scope=\"row\">");
     html_text(page, page->input->agreement_file);
     buf_puts(buf, "<br/><small>the agreement</small></th><td class=\"n\"></td><td class=\"n\"></td>"
                   "<td class=\"n\"></td><td>");
@@ -386,8 +383,9 @@ static void put_audience(struct page *page)
 
     buf_puts(buf, "<h3>What readers see</h3>\n<p>");
     if (!page->is_public) {
-        buf_puts(buf, "This is the restricted edition: places and times are exact. It is for those who "
-                      "hold the inputs, not for publication.</p>\n");
+        buf_puts(buf,
+                 "This is the restricted edition: places and times are exact. It is for those who "
+                 "hold the inputs, not for publication.</p>\n");
         return;
     }
     buf_puts(buf, "The same rule holds for every party. ");
@@ -404,8 +402,10 @@ static void put_audience(struct page *page)
         num_put_i64(buf, policy->force_delay_us / TIME_HOUR_US);
         buf_puts(buf, " hours before this report. ");
     }
-    buf_puts(buf, "Who observed from where, who covered what and what could have been detected is left out. "
-                  "Held back for now: ");
+    buf_puts(
+        buf,
+        "Who observed from where, who covered what and what could have been detected is left out. "
+        "Held back for now: ");
     words_some(buf, page->view.held_incidents + page->view.held_forces, "finding", "findings");
     buf_puts(buf, ".</p>\n");
 }
@@ -441,21 +441,27 @@ void html_method(struct page *page)
 {
     struct buf *buf = page->buf;
 
-    buf_puts(buf, "<footer id=\"method\" aria-labelledby=\"h-method\"><div class=\"w\">\n"
-                  "<h2 id=\"h-method\">Method and sources</h2>\n<div class=\"two\">\n<div>\n"
-                  "<p>The agreement was compiled into rules, and every observation was held against them. A "
-                  "rule means the same for each party; exchanging the parties\xE2\x80\x99 names exchanges the "
-                  "findings and changes nothing else. No party has a colour here.</p>\n"
-                  "<p>An observation is uncertain in whether, when, where and by whom. <em>Occurrence</em> is "
-                  "the probability that the act fell under the clause, whoever of those bound did it. Who did "
-                  "it is a separate judgement: shares come from the records, a level of attribution only from "
-                  "a record or a ruling. Where data gives no probability, none is invented: an interval says "
-                  "what is possible.</p>\n"
-                  "<p>A violation is <em>alleged</em> until the body the agreement names has ruled. A clause "
-                  "counts as <em>kept</em> only where somebody was able to see. Duplicates are not yet "
-                  "removed: one observation is one incident. Late reports revise what stands here; each "
-                  "revision is kept.</p>\n</div>\n<div>\n<h3>Thresholds of the text</h3>\n"
-                  "<ul class=\"plain\">\n");
+    buf_puts(
+        buf,
+        "<footer id=\"method\" aria-labelledby=\"h-method\"><div class=\"w\">\n"
+        "<h2 id=\"h-method\">Method and sources</h2>\n<div class=\"two\">\n<div>\n"
+        "<p>The agreement was compiled into rules, and every observation was held against them. A "
+        "rule means the same for each party; exchanging the parties\xE2\x80\x99 names exchanges "
+        "the "
+        "findings and changes nothing else. No party has a colour here.</p>\n"
+        "<p>An observation is uncertain in whether, when, where and by whom. <em>Occurrence</em> "
+        "is "
+        "the probability that the act fell under the clause, whoever of those bound did it. Who "
+        "did "
+        "it is a separate judgement: shares come from the records, a level of attribution only "
+        "from "
+        "a record or a ruling. Where data gives no probability, none is invented: an interval says "
+        "what is possible.</p>\n"
+        "<p>A violation is <em>alleged</em> until the body the agreement names has ruled. A clause "
+        "counts as <em>kept</em> only where somebody was able to see. Duplicates are not yet "
+        "removed: one observation is one incident. Late reports revise what stands here; each "
+        "revision is kept.</p>\n</div>\n<div>\n<h3>Thresholds of the text</h3>\n"
+        "<ul class=\"plain\">\n");
     put_threshold(page, "likely", page->plan->threshold_likely,
                   "least occurrence of an alleged violation, under every reading");
     put_threshold(page, "seen", page->plan->threshold_seen,
@@ -467,11 +473,15 @@ void html_method(struct page *page)
     buf_puts(buf, "</div>\n</div>\n");
     put_notes(page);
     put_inputs(page);
-    buf_puts(buf, "<p>Names of places, and lines and zones on the map, are those of the sources and of the "
-                  "text. They imply no opinion on the legal status of any territory, on borders or on "
-                  "whose a place is. A finding is a finding under an article of the agreement; it is not a "
-                  "judgement of a court.</p>\n<p>Made by ");
+    buf_puts(
+        buf,
+        "<p>Names of places, and lines and zones on the map, are those of the sources and of the "
+        "text. They imply no opinion on the legal status of any territory, on borders or on "
+        "whose a place is. A finding is a finding under an article of the agreement; it is not a "
+        "judgement of a court.</p>\n<p>Made by ");
     html_text(page, page->input->engine);
-    buf_puts(buf, ". The same inputs give the same bytes; manifest.json beside this page lists the SHA-256 "
-                  "of every input and output.</p>\n</div></footer>\n");
+    buf_puts(
+        buf,
+        ". The same inputs give the same bytes; manifest.json beside this page lists the SHA-256 "
+        "of every input and output.</p>\n</div></footer>\n");
 }

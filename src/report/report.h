@@ -43,8 +43,8 @@ enum err_code report_geojson(struct buf *buf, struct arena *arena, const struct 
 enum err_code report_html(struct buf *buf, struct arena *arena, const struct report_input *input, struct err *err) MUST_USE;
 enum err_code report_text(struct buf *buf, struct arena *arena, const struct report_input *input, struct err *err) MUST_USE;
 
-/* A copy of a finding as the audience may see it: place snapped to the grid (error_m set to the half-diagonal of the cell), sources left out.
- * False: held back for now. */
+/* A copy of a finding as the audience may see it (docs/method/audiences.md): its place at the centre of its cell with the cell's radius as
+ * error_m (more where it was vaguer already), sources left out, a stay of forces cut at the delay. False: held back for now. */
 bool report_view(const struct report_input *input, const struct finding *finding, struct finding *view);
 
 #endif

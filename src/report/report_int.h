@@ -5,6 +5,7 @@
 #define REPORT_REPORT_INT_H
 
 #include "base/num.h"
+#include "geo/outline.h"
 #include "report/report.h"
 
 /* ------------------------------------------------------------------ words (words.c) */
@@ -15,10 +16,10 @@
 void words_html(struct buf *buf, struct str text);
 void words_plain(struct buf *buf, struct str text);
 
-void words_count(struct buf *buf, uint64_t count);                  /* 12,345 */
-void words_number(struct buf *buf, double value, int decimals);     /* 12,345.6 */
+void words_count(struct buf *buf, uint64_t count);                                 /* 12,345 */
+void words_number(struct buf *buf, double value, int decimals);                    /* 12,345.6 */
 void words_interval(struct buf *buf, struct fact_interval interval, int decimals); /* 2 to 7 */
-void words_chance(struct buf *buf, struct fact_interval interval);  /* 0.72; 0.1 to 0.8 */
+void words_chance(struct buf *buf, struct fact_interval interval);      /* 0.72; 0.1 to 0.8 */
 void words_day(struct buf *buf, const struct tz *tz, int64_t at_us);    /* 27 July 2020 */
 void words_moment(struct buf *buf, const struct tz *tz, int64_t at_us); /* 27 July 2020, 00:01 */
 void words_time(struct buf *buf, const struct tz *tz, struct fact_time time);
@@ -65,16 +66,15 @@ enum err_code tables_coast(struct arena *arena, struct str csv, struct coast *co
 
 /* A zone, line or corridor of the agreement under one reading, ready to draw. */
 struct drawn_zone {
-    uint32_t place;     /* in plan.places */
-    struct str key;     /* reading or actor it holds for; empty: for all */
-    size_t key_index;   /* 0, 1, 2 … for the pattern */
+    uint32_t place;   /* in plan.places */
+    struct str key;   /* reading or actor it holds for; empty: for all */
+    size_t key_index; /* 0, 1, 2 … for the pattern */
     bool is_line, is_corridor, is_hypothetical;
     const struct geo_outline_path *paths;
     size_t path_count;
 };
 enum err_code zones_draw(struct arena *arena, const struct plan *plan,
-                         const struct drawn_zone **zones, size_t *count,
-                         struct err *err) MUST_USE;
+                         const struct drawn_zone **zones, size_t *count, struct err *err) MUST_USE;
 
 /* ------------------------------------------------------------------ the page */
 
@@ -119,7 +119,7 @@ void html_left_out(struct page *page);
 void html_method(struct page *page);
 
 /* Pieces of markup. */
-void html_text(struct page *page, struct str text); /* untrusted text in <bdi> */
+void html_text(struct page *page, struct str text);                   /* untrusted text in <bdi> */
 void html_open(struct page *page, const char *id, const char *title); /* <section> with heading */
 void html_close(struct page *page);
 void html_glyph(struct buf *buf, const char *kind); /* a shape, 1em, decoration only */

@@ -89,7 +89,8 @@ void svg_glyph(struct buf *buf, const char *kind, double x, double y, double r)
 
 void html_glyph(struct buf *buf, const char *kind)
 {
-    buf_puts(buf, "<svg class=\"g\" viewBox=\"0 0 12 12\" aria-hidden=\"true\" focusable=\"false\">");
+    buf_puts(buf,
+             "<svg class=\"g\" viewBox=\"0 0 12 12\" aria-hidden=\"true\" focusable=\"false\">");
     svg_glyph(buf, kind, 6, 6, 5);
     buf_puts(buf, "</svg>");
 }

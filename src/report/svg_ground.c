@@ -102,7 +102,8 @@ static bool clip_edge(const struct geo_box *box, struct geo_point *a, struct geo
 static bool is_cut_edge(const struct coast *coast, struct geo_point a, struct geo_point b)
 {
     for (int side = 0; side < 4; side++)
-        if (fabs(inside(&coast->box, side, a)) < 0.002 && fabs(inside(&coast->box, side, b)) < 0.002)
+        if (fabs(inside(&coast->box, side, a)) < 0.002 &&
+            fabs(inside(&coast->box, side, b)) < 0.002)
             return true;
     return false;
 }
@@ -163,6 +164,12 @@ static double graticule_step(double span_deg)
     return 30;
 }
 
+/* The first multiple of `step` at or after a coordinate, in steps. */
+static int64_t first_line(double deg, double step)
+{
+    return (int64_t)ceil(deg / step);
+}
+
 static void put_graticule(struct page *page, const struct map_view *view)
 {
     const struct geo_box *box = &view->box;
@@ -170,13 +177,15 @@ static void put_graticule(struct page *page, const struct map_view *view)
     double wide = (box->east_deg - box->west_deg) * view->cosine;
     double step = graticule_step(span > wide ? span : wide);
 
-    for (double lon = ceil(box->west_deg / step) * step; lon < box->east_deg; lon += step) {
+    for (int64_t i = first_line(box->west_deg, step); (double)i * step < box->east_deg; i++) {
+        double lon = (double)i * step;
         buf_puts(page->buf, "<path class=\"m-g\" d=\"");
         put_xy(page, 'M', map_x(view, lon), 0);
         put_xy(page, 'L', map_x(view, lon), view->height);
         buf_puts(page->buf, "\"/>");
     }
-    for (double lat = ceil(box->south_deg / step) * step; lat < box->north_deg; lat += step) {
+    for (int64_t i = first_line(box->south_deg, step); (double)i * step < box->north_deg; i++) {
+        double lat = (double)i * step;
         buf_puts(page->buf, "<path class=\"m-g\" d=\"");
         put_xy(page, 'M', 0, map_y(view, lat));
         put_xy(page, 'L', MAP_WIDTH, map_y(view, lat));
@@ -236,7 +245,8 @@ static void put_grid_labels(struct page *page, const struct map_view *view)
     double wide = (box->east_deg - box->west_deg) * view->cosine;
     double step = graticule_step(span > wide ? span : wide);
 
-    for (double lon = ceil(box->west_deg / step) * step; lon < box->east_deg; lon += step) {
+    for (int64_t i = first_line(box->west_deg, step); (double)i * step < box->east_deg; i++) {
+        double lon = (double)i * step;
         double x = map_x(view, lon);
         if (x < 60 || x > MAP_WIDTH - 60)
             continue;
@@ -246,7 +256,8 @@ static void put_grid_labels(struct page *page, const struct map_view *view)
         put_degrees(page, lon, "E", "W");
         buf_puts(page->buf, "</text>");
     }
-    for (double lat = ceil(box->south_deg / step) * step; lat < box->north_deg; lat += step) {
+    for (int64_t i = first_line(box->south_deg, step); (double)i * step < box->north_deg; i++) {
+        double lat = (double)i * step;
         double y = map_y(view, lat);
         if (y < 30 || y > view->height - 50)
             continue;
@@ -264,10 +275,12 @@ static double scale_length_m(const struct map_view *view)
 {
     double unit = 1, best = 1;
 
-    for (int power = 0; power < 7; power++, unit *= 10)
+    for (int power = 0; power < 7; power++) {
         for (int step = 1; step <= 5; step += step == 1 ? 1 : 3)
             if (map_units(view, unit * step) <= MAP_WIDTH / 5)
                 best = unit * step;
+        unit *= 10;
+    }
     return best;
 }
 

@@ -7,7 +7,8 @@
 
 #define PHONE_SIZE 16.0
 #define DESK_SIZE 9.0
-#define LETTER 0.56 /* width of a letter in its size, generously */
+#define PHONE_PLACES 14 /* names of places; zones are always tried */
+#define LETTER 0.6      /* width of a letter in its size, generously */
 
 struct box {
     double left, top, right, bottom;
@@ -31,6 +32,9 @@ static size_t letters(struct str text)
 static double width_of(const struct map_label *label, double size)
 {
     size_t count = letters(label->first) + letters(str_z(label->suffix));
+
+    if (label->is_zone)
+        count += 3;
 
     if (label->second.size > 0)
         count += letters(label->second) + 3;
@@ -69,8 +73,8 @@ static bool find_room(const struct map_view *view, const struct map_label *label
     for (int k = 0; k < 8; k++) {
         struct set_label at = try_at(label, size, k);
         bool is_free = at.box.left >= 2 && at.box.right <= MAP_WIDTH - 2 && at.box.top >= 16 &&
-                       at.box.bottom <= view->height - 2 &&
-                       !overlaps(&at.box, &furniture[0]) && !overlaps(&at.box, &furniture[1]);
+                       at.box.bottom <= view->height - 2 && !overlaps(&at.box, &furniture[0]) &&
+                       !overlaps(&at.box, &furniture[1]);
         for (size_t i = 0; is_free && i < set_count; i++)
             is_free = !overlaps(&at.box, &set[i].box);
         if (is_free) {
@@ -99,11 +103,16 @@ static void put_label(struct page *page, const struct map_label *label, const st
     buf_putc(buf, '>');
     words_html(buf, label->first);
     if (label->second.size > 0) {
-        buf_puts(buf, " / ");
+        buf_puts(buf, label->is_zone ? " (" : " / ");
         words_html(buf, label->second);
     }
-    buf_puts(buf, label->suffix);
-    buf_puts(buf, "</text>\n");
+    if (label->suffix[0] != '\0') {
+        buf_puts(buf, label->second.size > 0 ? "; " : " (");
+        buf_puts(buf, label->suffix);
+    }
+    buf_puts(buf, label->is_zone && (label->second.size > 0 || label->suffix[0] != '\0')
+                      ? ")</text>\n"
+                      : "</text>\n");
 }
 
 enum err_code map_labels(struct page *page, const struct map_view *view,
@@ -112,32 +121,35 @@ enum err_code map_labels(struct page *page, const struct map_view *view,
     struct set_label *phone = ARENA_NEW(page->arena, struct set_label, count);
     struct set_label *desk = ARENA_NEW(page->arena, struct set_label, count);
     bool *is_set = ARENA_NEW(page->arena, bool, count);
-    size_t phone_count = 0, desk_count = 0;
+    size_t phone_count = 0, desk_count = 0, places = 0;
 
     if (!phone || !desk || !is_set)
         return err_no_memory(err);
     for (size_t i = 0; i < count; i++) {
-        if (!find_room(view, &labels[i], PHONE_SIZE, phone, phone_count, &phone[phone_count]))
+        struct set_label at = {.anchor = "middle"};
+        if ((!labels[i].is_zone && places >= PHONE_PLACES) ||
+            !find_room(view, &labels[i], PHONE_SIZE, phone, phone_count, &at))
             continue;
         is_set[i] = true;
-        put_label(page, &labels[i], &phone[phone_count], false);
+        places += !labels[i].is_zone;
+        phone[phone_count++] = at;
+        put_label(page, &labels[i], &at, false);
         /* on a desk the same label is smaller: it keeps its anchor and leaves room around it */
-        struct set_label small = phone[phone_count++];
         double width = width_of(&labels[i], DESK_SIZE);
-        small.box.left = small.anchor[0] == 's' ? small.x
-                         : small.anchor[0] == 'e' ? small.x - width
-                                                  : small.x - width / 2;
-        small.box.right = small.box.left + width;
-        small.box.top = small.y - DESK_SIZE;
-        small.box.bottom = small.y + DESK_SIZE * .3;
-        desk[desk_count++] = small;
+        at.box.left = at.anchor[0] == 's'   ? at.x
+                      : at.anchor[0] == 'e' ? at.x - width
+                                            : at.x - width / 2;
+        at.box.right = at.box.left + width;
+        at.box.top = at.y - DESK_SIZE;
+        at.box.bottom = at.y + DESK_SIZE * .3;
+        desk[desk_count++] = at;
     }
     for (size_t i = 0; i < count; i++) {
-        if (is_set[i] ||
-            !find_room(view, &labels[i], DESK_SIZE, desk, desk_count, &desk[desk_count]))
+        struct set_label at = {.anchor = "middle"};
+        if (is_set[i] || !find_room(view, &labels[i], DESK_SIZE, desk, desk_count, &at))
             continue;
-        put_label(page, &labels[i], &desk[desk_count], true);
-        desk_count++;
+        put_label(page, &labels[i], &at, true);
+        desk[desk_count++] = at;
     }
     return ERR_OK;
 }

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #define MARK_LIMIT 2500
+#define CROWD 120 /* marks above which circles are drawn fainter, shapes smaller */
 #define TABLE_LIMIT 120
 #define LABEL_LIMIT 60
 #define AREA_LIMIT 24
@@ -20,7 +21,7 @@ struct named_area {
     size_t count;
 };
 
-struct map {
+struct chart {
     struct page *page;
     struct map_view view;
     struct map_mark *marks;
@@ -50,7 +51,7 @@ static bool is_marked(const struct finding *finding)
     return false;
 }
 
-static void count_area(struct map *map, struct str name)
+static void count_area(struct chart *map, struct str name)
 {
     for (size_t i = 0; i < map->area_count; i++) {
         if (str_eq(map->areas[i].name, name)) {
@@ -88,7 +89,7 @@ static int compare_marks(const void *a, const void *b)
 }
 
 /* One incident under several clauses lies at one place: it is one mark for each finding. */
-static enum err_code gather(struct map *map, struct err *err)
+static enum err_code gather(struct chart *map, struct err *err)
 {
     struct page *page = map->page;
     struct map_mark *marks = ARENA_NEW(page->arena, struct map_mark, page->view.count);
@@ -102,10 +103,9 @@ static enum err_code gather(struct map *map, struct err *err)
         if (!is_marked(&finding))
             continue;
         if (place->form == FACT_PLACE_POINT || place->form == FACT_PLACE_ELLIPSE) {
-            marks[n] = (struct map_mark){.point = place->point,
-                                         .error_m = place->form == FACT_PLACE_POINT
-                                                        ? place->error_m
-                                                        : place->major_m};
+            marks[n] = (struct map_mark){
+                .point = place->point,
+                .error_m = place->form == FACT_PLACE_POINT ? place->error_m : place->major_m};
             count_mark(&marks[n++], &finding);
         } else if (place->form == FACT_PLACE_AREA) {
             count_area(map, place->area);
@@ -117,7 +117,7 @@ static enum err_code gather(struct map *map, struct err *err)
                                           (struct geo_point){box.west_deg, box.north_deg}) /
                            2};
             count_mark(&marks[n++], &finding);
-        } else {
+        } else if (!finding.has_value && !finding.has_states) {
             map->without_place++;
         }
     }
@@ -149,7 +149,7 @@ static void grow(struct geo_box *box, struct geo_point point)
 }
 
 /* A view that holds everything with some air, not flatter than 2:5, not higher than wide. */
-static bool make_view(struct map *map)
+static bool make_view(struct chart *map)
 {
     struct geo_box box = {999, 999, -999, -999};
     double sine, cosine;
@@ -164,8 +164,8 @@ static bool make_view(struct map *map)
         return false;
     double middle = (box.south_deg + box.north_deg) / 2;
     geo_sincos_deg(middle > 85 ? 85 : middle < -85 ? -85 : middle, &sine, &cosine);
-    double tall = (box.north_deg - box.south_deg) * 1.14, wide =
-        (box.east_deg - box.west_deg) * cosine * 1.14;
+    double tall = (box.north_deg - box.south_deg) * 1.14,
+           wide = (box.east_deg - box.west_deg) * cosine * 1.14;
     wide = wide < 0.5 ? 0.5 : wide;
     tall = tall < wide * 0.4 ? wide * 0.4 : tall;
     wide = wide < tall * 1.05 ? tall * 1.05 : wide;
@@ -197,7 +197,7 @@ static void put_zone_style(struct buf *buf, const struct drawn_zone *zone)
         buf_printf(buf, " stroke-dasharray=\"%s\"", dash_of(zone));
 }
 
-static void put_zone(struct map *map, const struct drawn_zone *zone)
+static void put_zone(struct chart *map, const struct drawn_zone *zone)
 {
     struct buf *buf = map->page->buf;
 
@@ -215,7 +215,8 @@ static void put_zone(struct map *map, const struct drawn_zone *zone)
             num_put(buf, x, 1);
             buf_putc(buf, ' ');
             num_put(buf, y, 1);
-            last_x = x, last_y = y;
+            last_x = x;
+            last_y = y;
         }
         if (path->closed)
             buf_putc(buf, 'Z');
@@ -246,7 +247,7 @@ static void put_mark_title(struct buf *buf, const struct map_mark *mark)
 }
 
 /* The cell of the grid, as dark as it is full, with the shape of its weightiest finding. */
-static void put_cell(struct map *map, const struct map_mark *mark)
+static void put_cell(struct chart *map, const struct map_mark *mark)
 {
     struct buf *buf = map->page->buf;
     double width = map->grid_deg * map->view.cosine * map->view.scale;
@@ -258,7 +259,10 @@ static void put_cell(struct map *map, const struct map_mark *mark)
     width = width < 4 ? 4 : width;
     height = height < 4 ? 4 : height;
     buf_printf(buf, "<g><rect class=\"q q-%s o%d\"",
-               mark->ruled ? "r" : mark->alleged ? "a" : "u", shade);
+               mark->ruled     ? "r"
+               : mark->alleged ? "a"
+                               : "u",
+               shade);
     svg_attribute(buf, "x", x - width / 2);
     svg_attribute(buf, "y", y - height / 2);
     svg_attribute(buf, "width", width);
@@ -271,33 +275,34 @@ static void put_cell(struct map *map, const struct map_mark *mark)
 }
 
 /* A circle that holds 95 % of where it may have been, around a small shape. */
-static void put_circle(struct map *map, const struct map_mark *mark)
+static void put_circle(struct chart *map, const struct map_mark *mark)
 {
     struct buf *buf = map->page->buf;
     double x = map_x(&map->view, mark->point.lon_deg), y = map_y(&map->view, mark->point.lat_deg);
 
     buf_puts(buf, "<g>");
     if (map_units(&map->view, mark->error_m) > 4) {
-        buf_printf(buf, "<circle class=\"%s\"",
-                   mark->ruled || mark->alleged ? "m-e" : "m-eu");
+        buf_printf(buf, "<circle class=\"%s\"", mark->ruled || mark->alleged ? "m-e" : "m-eu");
         svg_attribute(buf, "cx", x);
         svg_attribute(buf, "cy", y);
         svg_attribute(buf, "r", map_units(&map->view, mark->error_m));
         buf_puts(buf, "/>");
     }
-    svg_glyph(buf, kind_of(mark), x, y, total_of(mark) > 5 ? 4.5 : 3.4);
+    double r = total_of(mark) > 5 ? 4.5 : 3.4;
+    svg_glyph(buf, kind_of(mark), x, y, map->mark_count > CROWD ? r * .6 : r);
     put_mark_title(buf, mark);
     buf_puts(buf, "</g>\n");
 }
 
-static bool is_cell(const struct map *map, const struct map_mark *mark)
+static bool is_cell(const struct chart *map, const struct map_mark *mark)
 {
     double half = map->grid_deg * map->view.scale / 2 * 1.6; /* a little over half the diagonal */
     return map->grid_deg > 0 && map_units(&map->view, mark->error_m) <= half;
 }
 
-static void put_marks(struct map *map)
+static void put_marks(struct chart *map)
 {
+    buf_puts(map->page->buf, map->mark_count > CROWD ? "<g class=\"many\">\n" : "<g>\n");
     for (size_t i = 0; i < map->mark_count; i++)
         if (!is_cell(map, &map->marks[i]) && map->grid_deg > 0)
             put_circle(map, &map->marks[i]);
@@ -307,6 +312,7 @@ static void put_marks(struct map *map)
         else if (!(map->grid_deg > 0))
             put_circle(map, &map->marks[i]);
     }
+    buf_puts(map->page->buf, "</g>\n");
 }
 
 /* ------------------------------------------------------------------ labels */
@@ -325,7 +331,7 @@ static int compare_wanted(const void *a, const void *b)
     return p->place < q->place ? -1 : p->place > q->place;
 }
 
-static enum err_code put_labels(struct map *map, struct err *err)
+static enum err_code put_labels(struct chart *map, struct err *err)
 {
     struct page *page = map->page;
     struct map_label *labels = ARENA_NEW(page->arena, struct map_label, LABEL_LIMIT);
@@ -341,13 +347,12 @@ static enum err_code put_labels(struct map *map, struct err *err)
             continue;
         /* readings of one line at different points of it, so that their names do not meet */
         size_t at = path->count * (2 * zone->key_index + 1) / 8 % path->count;
-        labels[count++] = (struct map_label){
-            .x = map_x(&map->view, path->points[at].lon_deg),
-            .y = map_y(&map->view, path->points[at].lat_deg),
-            .first = page->plan->places[zone->place].name,
-            .second = zone->key,
-            .is_zone = true,
-            .suffix = zone->is_hypothetical ? " (hypothetical)" : ""};
+        labels[count++] = (struct map_label){.x = map_x(&map->view, path->points[at].lon_deg),
+                                             .y = map_y(&map->view, path->points[at].lat_deg),
+                                             .first = page->plan->places[zone->place].name,
+                                             .second = zone->key,
+                                             .is_zone = true,
+                                             .suffix = zone->is_hypothetical ? "hypothetical" : ""};
     }
     for (size_t i = 0; i < page->place_count; i++) {
         struct geo_point at = page->places[i].point;
@@ -383,20 +388,22 @@ static void put_key(struct buf *buf, const char *drawing, const char *label)
                drawing, label);
 }
 
-static void put_legend(struct map *map)
+static void put_legend(struct chart *map)
 {
     struct page *page = map->page;
     struct buf *buf = page->buf;
 
     buf_puts(buf, "<ul class=\"legend\" aria-label=\"Legend of the map\">\n");
     if (map->grid_deg > 0) {
-        put_key(buf, "<rect class=\"q q-a o1\" x=\"0\" y=\"1\" width=\"5\" height=\"12\"/>"
-                     "<rect class=\"q q-a o2\" x=\"5\" y=\"1\" width=\"5\" height=\"12\"/>"
-                     "<rect class=\"q q-a o3\" x=\"10\" y=\"1\" width=\"5\" height=\"12\"/>"
-                     "<rect class=\"q q-a o4\" x=\"15\" y=\"1\" width=\"5\" height=\"12\"/>",
+        put_key(buf,
+                "<rect class=\"q q-a o1\" x=\"0\" y=\"1\" width=\"5\" height=\"12\"/>"
+                "<rect class=\"q q-a o2\" x=\"5\" y=\"1\" width=\"5\" height=\"12\"/>"
+                "<rect class=\"q q-a o3\" x=\"10\" y=\"1\" width=\"5\" height=\"12\"/>"
+                "<rect class=\"q q-a o4\" x=\"15\" y=\"1\" width=\"5\" height=\"12\"/>",
                 "cell with 1, 2 to 5, 6 to 20, over 20 alleged violations");
-        put_key(buf, "<rect class=\"q q-r o2\" x=\"4\" y=\"1\" width=\"12\" height=\"12\"/>"
-                     "<rect class=\"k-ruled\" x=\"8\" y=\"5\" width=\"4\" height=\"4\"/>",
+        put_key(buf,
+                "<rect class=\"q q-r o2\" x=\"4\" y=\"1\" width=\"12\" height=\"12\"/>"
+                "<rect class=\"k-ruled\" x=\"8\" y=\"5\" width=\"4\" height=\"4\"/>",
                 "one or more substantiated");
         put_key(buf, "<rect class=\"q q-u\" x=\"4\" y=\"1\" width=\"12\" height=\"12\"/>",
                 "undetermined only");
@@ -408,16 +415,16 @@ static void put_legend(struct map *map)
         put_key(buf, "<circle class=\"k-undetermined\" cx=\"10\" cy=\"7\" r=\"4\"/>",
                 "undetermined");
     }
-    put_key(buf, "<circle class=\"m-e\" cx=\"10\" cy=\"7\" r=\"6\"/>"
-                 "<circle class=\"k-violation\" cx=\"10\" cy=\"7\" r=\"2\"/>",
+    put_key(buf,
+            "<circle class=\"m-e\" cx=\"10\" cy=\"7\" r=\"6\"/>"
+            "<circle class=\"k-violation\" cx=\"10\" cy=\"7\" r=\"2\"/>",
             "circle: somewhere within (95 %)");
     for (size_t i = 0; i < page->zone_count; i++) {
         const struct drawn_zone *zone = &page->zones[i];
         buf_puts(buf, "<li><svg width=\"30\" height=\"14\" viewBox=\"0 0 30 14\" "
                       "aria-hidden=\"true\">");
         put_zone_style(buf, zone);
-        buf_printf(buf, " d=\"%s\"/></svg><span>",
-                   zone->is_line ? "M1 7H29" : "M1 2H29V12H1Z");
+        buf_printf(buf, " d=\"%s\"/></svg><span>", zone->is_line ? "M1 7H29" : "M1 2H29V12H1Z");
         html_text(page, page->plan->places[zone->place].name);
         if (zone->key.size > 0) {
             buf_puts(buf, ", reading ");
@@ -438,7 +445,15 @@ static bool has_hypothetical(const struct page *page)
     return false;
 }
 
-static void put_caption(struct map *map, bool lacks_coast)
+static bool has_readings(const struct page *page)
+{
+    for (size_t i = 0; i < page->zone_count; i++)
+        if (page->zones[i].key.size > 0)
+            return true;
+    return false;
+}
+
+static void put_caption(struct chart *map, bool lacks_coast)
 {
     struct page *page = map->page;
     struct buf *buf = page->buf;
@@ -450,9 +465,10 @@ static void put_caption(struct map *map, bool lacks_coast)
         buf_puts(buf, "\xC2\xB0, for all parties alike. ");
     }
     if (has_hypothetical(page))
-        buf_puts(buf, "Lines, zones and routes marked hypothetical are sketches for an exercise and "
-                      "claim nothing. ");
-    if (page->plan->reading_count > 1)
+        buf_puts(buf,
+                 "Lines, zones and routes marked hypothetical are sketches for an exercise and "
+                 "claim nothing. ");
+    if (has_readings(page))
         buf_puts(buf, "Disputed geometry is drawn under each reading; none is preferred. ");
     if (lacks_coast)
         buf_puts(buf, "There is no coast data for all of this view. ");
@@ -460,12 +476,13 @@ static void put_caption(struct map *map, bool lacks_coast)
         words_count(buf, map->dropped);
         buf_puts(buf, " further places are not drawn. ");
     }
-    buf_puts(buf, "No borders are drawn. Names and lines imply no opinion on the status of any place. "
-                  "Coast: Natural Earth (public domain). Places: GeoNames (CC BY 4.0), under both names "
-                  "where two are in use, in alphabetical order.</figcaption>");
+    buf_puts(buf,
+             "No borders are drawn. Names and lines imply no opinion on the status of any place. "
+             "Coast: Natural Earth (public domain). Places: GeoNames (CC BY 4.0), under both names "
+             "where two are in use, in alphabetical order.</figcaption>");
 }
 
-static void put_elsewhere(struct map *map)
+static void put_elsewhere(struct chart *map)
 {
     struct page *page = map->page;
     struct buf *buf = page->buf;
@@ -502,7 +519,7 @@ static int compare_weight(const void *a, const void *b)
     return compare_marks(a, b);
 }
 
-static void put_mark_table(struct map *map)
+static void put_mark_table(struct chart *map)
 {
     struct page *page = map->page;
     struct buf *buf = page->buf;
@@ -511,8 +528,9 @@ static void put_mark_table(struct map *map)
     if (!map->mark_count)
         return;
     qsort(map->marks, map->mark_count, sizeof *map->marks, compare_weight);
-    buf_puts(buf, "<details><summary>The places on the map as a table</summary><div class=\"scroll\" "
-                  "tabindex=\"0\" role=\"region\" aria-label=\"Places on the map\"><table><caption>");
+    buf_puts(buf,
+             "<details><summary>The places on the map as a table</summary><div class=\"scroll\" "
+             "tabindex=\"0\" role=\"region\" aria-label=\"Places on the map\"><table><caption>");
     if (rows < map->mark_count) {
         buf_puts(buf, "The ");
         words_count(buf, rows);
@@ -526,8 +544,8 @@ static void put_mark_table(struct map *map)
                   "class=\"n\">Undetermined</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < rows; i++) {
         const struct map_mark *mark = &map->marks[i];
-        struct fact_place place = {.form = FACT_PLACE_POINT, .point = mark->point,
-                                   .error_m = mark->error_m};
+        struct fact_place place = {
+            .form = FACT_PLACE_POINT, .point = mark->point, .error_m = mark->error_m};
         buf_puts(buf, "<tr><th scope=\"row\">");
         html_where(page, &place);
         buf_printf(buf,
@@ -555,18 +573,19 @@ static const char *place_type_text(enum plan_place_type type)
     return "place";
 }
 
-static void put_place_table(struct map *map)
+static void put_place_table(struct chart *map)
 {
     struct page *page = map->page;
     struct buf *buf = page->buf;
 
     if (!page->plan->place_count)
         return;
-    buf_puts(buf, "<details><summary>Lines, zones and corridors as the agreement declares them"
-                  "</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""
-                  "Declared geometry\"><table><caption>Declared geometry, with its readings</caption>"
-                  "<thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Is</th><th scope=\"col\">"
-                  "Declared</th><th scope=\"col\">Standing</th></tr></thead>\n<tbody>\n");
+    buf_puts(buf,
+             "<details><summary>Lines, zones and corridors as the agreement declares them"
+             "</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""
+             "Declared geometry\"><table><caption>Declared geometry, with its readings</caption>"
+             "<thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Is</th><th scope=\"col\">"
+             "Declared</th><th scope=\"col\">Standing</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < page->plan->place_count; i++) {
         const struct plan_place *place = &page->plan->places[i];
         buf_puts(buf, "<tr><th scope=\"row\">");
@@ -595,7 +614,7 @@ static void put_place_table(struct map *map)
 
 enum err_code html_map(struct page *page, struct err *err)
 {
-    struct map *map = ARENA_NEW(page->arena, struct map, 1);
+    struct chart *map = ARENA_NEW(page->arena, struct chart, 1);
     struct buf *buf = page->buf;
 
     if (!map)
@@ -605,8 +624,9 @@ enum err_code html_map(struct page *page, struct err *err)
     html_open(page, "map", "Map of zones and incidents");
     TRY(gather(map, err));
     if (!make_view(map)) {
-        buf_puts(buf, "<p>There is nothing to draw: the agreement declares no geometry, and no finding "
-                      "shown here has a place on the map.</p>\n");
+        buf_puts(buf,
+                 "<p>There is nothing to draw: the agreement declares no geometry, and no finding "
+                 "shown here has a place on the map.</p>\n");
         put_elsewhere(map);
         put_place_table(map);
         html_close(page);

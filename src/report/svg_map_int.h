@@ -25,10 +25,10 @@ struct map_mark {
 };
 
 struct map_label {
-    double x, y;      /* of the point it names */
+    double x, y;              /* of the point it names */
     struct str first, second; /* second may be empty */
     bool is_zone;
-    const char *suffix; /* constant text after the name */
+    const char *suffix; /* of a zone: what is said of it in brackets, or "" */
 };
 
 double map_x(const struct map_view *view, double lon_deg);
@@ -43,7 +43,6 @@ void map_furniture(struct page *page, const struct map_view *view);
 /* Labels where they fit, most wanted first: those that fit at phone size, then those that fit only at
  * desk size (class l2). */
 enum err_code map_labels(struct page *page, const struct map_view *view,
-                         const struct map_label *labels, size_t count,
-                         struct err *err) MUST_USE;
+                         const struct map_label *labels, size_t count, struct err *err) MUST_USE;
 
 #endif

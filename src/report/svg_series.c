@@ -9,7 +9,7 @@
 
 #define BIN_LIMIT 400
 #define PLOT_WIDTH 300.0
-#define PLOT_LEFT 4.0
+#define PLOT_LEFT 30.0
 #define PLOT_RIGHT 296.0
 #define PLOT_TOP 14.0
 #define PLOT_BASE 74.0
@@ -86,6 +86,8 @@ static bool find_span(const struct page *page, int64_t *from_us, int64_t *to_us)
         const struct finding *finding = &page->outcome->findings[page->view.shown[i]];
         if (!time_is_set(finding->time.from_us))
             continue;
+        if (time_is_set(known_us) && finding->time.from_us > known_us)
+            continue; /* what falls due later stands in the last period */
         low = finding->time.from_us < low ? finding->time.from_us : low;
         high = finding->time.from_us > high ? finding->time.from_us : high;
         if (time_is_set(finding->time.to_us) && finding->time.to_us - 1 > high &&
@@ -108,10 +110,10 @@ static void make_axis(const struct page *page, int64_t from_us, int64_t to_us, s
 {
     int64_t days = (to_us - from_us) / TIME_DAY_US + 1;
 
-    axis->step = days <= 62       ? STEP_DAY
-                 : days <= 7 * 80 ? STEP_WEEK
-                 : days <= 30 * 120 ? STEP_MONTH
-                                    : STEP_YEAR;
+    axis->step = days <= 62                  ? STEP_DAY
+                 : days <= 80 * INT64_C(7)   ? STEP_WEEK
+                 : days <= 120 * INT64_C(30) ? STEP_MONTH
+                                             : STEP_YEAR;
     axis->bins = 0;
     axis->edges[0] = step_start(page->tz, from_us, axis->step);
     while (axis->edges[axis->bins] <= to_us && axis->bins < BIN_LIMIT) {
@@ -263,14 +265,14 @@ static void fill(struct series *series, size_t clause)
             series->has_values = true;
             add_value(series, &finding, column, at);
         } else if (finding.has_states || !finding.has_occurrence) {
-            int64_t due_us = time_is_set(finding.time.to_us) ? finding.time.to_us - 1
-                                                             : finding.time.from_us;
-            size_t due = bin_of(&series->axis, due_us < finding.time.from_us ? finding.time.from_us
-                                                                             : due_us);
+            int64_t due_us =
+                time_is_set(finding.time.to_us) ? finding.time.to_us - 1 : finding.time.from_us;
+            size_t due = bin_of(&series->axis,
+                                due_us < finding.time.from_us ? finding.time.from_us : due_us);
             struct bin *bin = &series->bins[column * series->axis.bins + due];
             series->has_marks = true;
-            if (!bin->mark || weight_of(finding.verdict) >
-                                  weight_of((enum finding_verdict)(bin->mark - 1)))
+            if (!bin->mark ||
+                weight_of(finding.verdict) > weight_of((enum finding_verdict)(bin->mark - 1)))
                 bin->mark = (uint8_t)(finding.verdict + 1);
         } else {
             series->has_bars = true;
@@ -374,8 +376,8 @@ static void put_strip(const struct series *series, size_t clause, size_t column,
             column_of(series, finding.party_index) != column)
             continue;
         double x = x_of(&series->axis, finding.time.from_us);
-        double end = time_is_set(finding.time.to_us) ? x_of(&series->axis, finding.time.to_us)
-                                                     : PLOT_RIGHT;
+        double end =
+            time_is_set(finding.time.to_us) ? x_of(&series->axis, finding.time.to_us) : PLOT_RIGHT;
         if (end - x < 1.5)
             end = x + 1.5;
         buf_printf(buf, "<rect class=\"%s\"",
@@ -426,7 +428,7 @@ static void put_phases(const struct series *series, double bottom)
 static struct str column_name(const struct series *series, size_t column)
 {
     if (column == 0)
-        return STR("Whoever acted");
+        return series->has_bars ? STR("Whoever acted") : STR("Others, or not known");
     return actor_label(series->page->plan, series->parties[column - 1]);
 }
 
@@ -450,8 +452,7 @@ static void put_total(const struct series *series, size_t clause, size_t column)
     if (column == 0)
         total = &counts->expected;
     for (size_t i = 0; column > 0 && i < counts->by_party_count; i++)
-        if (str_eq(counts->by_party[i].party,
-                   page->plan->actors[series->parties[column - 1]].name))
+        if (str_eq(counts->by_party[i].party, page->plan->actors[series->parties[column - 1]].name))
             total = &counts->by_party[i].count;
     if (!total)
         return;
@@ -460,12 +461,21 @@ static void put_total(const struct series *series, size_t clause, size_t column)
     buf_puts(page->buf, "</span>");
 }
 
+static bool has_bins(const struct series *series, const struct bin *bins)
+{
+    for (size_t i = 0; i < series->axis.bins; i++)
+        if (bins[i].hi > 0 || bins[i].is_open)
+            return true;
+    return false;
+}
+
 static void put_panel(const struct series *series, size_t clause, size_t column)
 {
     struct page *page = series->page;
     struct buf *buf = page->buf;
     const struct bin *bins = series->bins + column * series->axis.bins;
-    bool has_plot = series->has_bars || series->has_values;
+    bool has_plot =
+        series->has_bars || (series->has_values && (column > 0 || has_bins(series, bins)));
     double strip = has_plot ? PLOT_BASE + 4 : 12;
     double marks = strip + (series->has_standing ? STRIP_HEIGHT + 6 : 6);
     double bottom = series->has_marks ? marks + 8 : strip + (series->has_standing ? 8 : 0);
@@ -491,8 +501,8 @@ static void put_panel(const struct series *series, size_t clause, size_t column)
             double y = y_of(series, series->bound);
             put_line(buf, "bound", PLOT_LEFT, y, PLOT_RIGHT, y);
         }
-        put_line(buf, "ax", PLOT_LEFT, PLOT_TOP, PLOT_LEFT + 5, PLOT_TOP);
-        put_label(buf, "start", PLOT_LEFT + 7, PLOT_TOP + 3.5);
+        put_line(buf, "ax", PLOT_LEFT, PLOT_TOP, PLOT_LEFT, PLOT_BASE);
+        put_label(buf, "end", PLOT_LEFT - 3, PLOT_TOP + 4);
         words_number(buf, series->top, series->top < 10 ? 1 : 0);
         buf_puts(buf, "</text>");
     }
@@ -611,6 +621,17 @@ static bool has_findings(const struct page *page, size_t clause)
     return page->first[clause + 1] > page->first[clause];
 }
 
+/* Does anything here concern somebody who is no party, or nobody known? */
+static bool has_others(const struct series *series, size_t clause)
+{
+    const struct page *page = series->page;
+
+    for (size_t i = page->first[clause]; i < page->first[clause + 1]; i++)
+        if (column_of(series, page->outcome->findings[page->by_clause[i]].party_index) == 0)
+            return true;
+    return false;
+}
+
 static void put_clause(struct series *series, size_t clause)
 {
     struct page *page = series->page;
@@ -629,12 +650,29 @@ static void put_clause(struct series *series, size_t clause)
         html_text(page, actor_label(page->plan, row->verifier));
     }
     buf_puts(buf, "</p>\n<div class=\"panels\">\n");
-    for (size_t c = 0; c <= series->party_count; c++)
+    for (size_t c = series->has_bars || has_others(series, clause) ? 0 : 1;
+         c <= series->party_count; c++)
         put_panel(series, clause, c);
     buf_puts(buf, "</div>\n");
     if (series->has_bars || series->has_values || series->has_marks)
         put_table(series, clause);
     buf_puts(buf, "</div>\n");
+}
+
+/* Clauses without a panel are named, so that none seems forgotten. */
+static void put_silent(struct page *page)
+{
+    const char *between = "<p class=\"note\">Nothing to show yet for clause ";
+
+    for (size_t c = 0; c < page->plan->clause_count; c++) {
+        if (has_findings(page, c))
+            continue;
+        buf_puts(page->buf, between);
+        html_text(page, page->plan->clauses[c].label);
+        between = ", ";
+    }
+    if (between[0] == ',')
+        buf_puts(page->buf, ".</p>\n");
 }
 
 enum err_code html_series(struct page *page, struct err *err)
@@ -665,17 +703,19 @@ enum err_code html_series(struct page *page, struct err *err)
         ARENA_NEW(page->arena, struct bin, (1 + series->party_count) * series->axis.bins);
     if (!series->bins)
         return err_no_memory(err);
-    buf_printf(page->buf,
-               "<p>One panel for each clause and party, by %s, on one axis of time; parties in the "
-               "order declared. A bar counts the acts that may have broken the clause, each with the "
-               "probability that it did, on the %s it began. It is an interval: acts of which nobody "
-               "knows whose they were are in the upper end of every party, in the lower end of "
-               "none.</p>\n",
-               step_noun(series->axis.step), step_noun(series->axis.step));
+    buf_printf(
+        page->buf,
+        "<p>One panel for each clause and party, by %s, on one axis of time; parties in the "
+        "order declared. A bar counts the acts that may have broken the clause, each with the "
+        "probability that it did, in the %s it began. It is an interval: acts of which nobody "
+        "knows whose they were are in the upper end of every party, in the lower end of "
+        "none.</p>\n",
+        step_noun(series->axis.step), step_noun(series->axis.step));
     put_legend(series);
     for (size_t c = 0; c < page->plan->clause_count; c++)
         if (has_findings(page, c))
             put_clause(series, c);
+    put_silent(page);
     html_close(page);
     return ERR_OK;
 }

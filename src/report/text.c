@@ -163,19 +163,23 @@ static void put_clause(struct buf *buf, const struct outcome_clause *clause)
         buf_putc(buf, '\n');
         return;
     }
-    for (size_t i = 0; i < FINDING_VERDICT_COUNT; i++) {
-        if (!clause->verdicts[i])
-            continue;
-        buf_puts(buf, between);
-        words_count(buf, clause->verdicts[i]);
-        buf_printf(buf, " %s%s", i == FINDING_VIOLATION && !clause->substantiated ? "alleged " : "",
-                   finding_verdict_text((enum finding_verdict)i));
+    size_t violations = clause->verdicts[FINDING_VIOLATION];
+    size_t ruled = clause->substantiated;
+    if (violations > ruled) {
+        words_some(buf, violations - ruled, "alleged violation", "alleged violations");
         between = ", ";
     }
-    if (clause->substantiated) {
+    if (ruled) {
         buf_puts(buf, between);
-        words_count(buf, clause->substantiated);
-        buf_puts(buf, " substantiated");
+        words_some(buf, ruled, "substantiated", "substantiated");
+        between = ", ";
+    }
+    for (size_t i = 0; i < FINDING_VERDICT_COUNT; i++) {
+        if (!clause->verdicts[i] || i == FINDING_VIOLATION)
+            continue;
+        buf_puts(buf, between);
+        words_some(buf, clause->verdicts[i], finding_verdict_text((enum finding_verdict)i),
+                   finding_verdict_text((enum finding_verdict)i));
         between = ", ";
     }
     if (!*between)
@@ -200,8 +204,9 @@ static void put_clauses(struct buf *buf, const struct outcome *outcome)
 {
     size_t prose = 0;
 
-    buf_puts(buf, "\nClauses (a violation is alleged until a body has ruled; a party's figure is\n"
-                  "  an interval: without and with the acts of which nobody knows whose they were)\n");
+    buf_puts(buf,
+             "\nClauses (a violation is alleged until a body has ruled; a party's figure is\n"
+             "  an interval: without and with the acts of which nobody knows whose they were)\n");
     for (size_t i = 0; i < outcome->clause_count; i++) {
         if (outcome->clauses[i].judged == OUTCOME_NOT_ENCODED)
             prose++;

@@ -32,13 +32,15 @@ static struct geo_point snap_point(struct geo_point point, double grid_deg)
                               snap(point.lat_deg, grid_deg, 90)};
 }
 
-/* Half the diagonal of the cell, in metres, rounded up to whole ones. */
+/* From the cell's centre to its farthest corner, in metres, rounded up to whole ones. */
 static double cell_radius_m(struct geo_point centre, double grid_deg)
 {
-    double lat = fabs(centre.lat_deg) - grid_deg / 2; /* the edge nearer the equator is longer */
-    struct geo_point low = {0, lat < 0 ? 0 : lat};
-    struct geo_point high = {grid_deg, lat + grid_deg > 90 ? 90 : lat + grid_deg};
-    return ceil(geo_distance_m(low, high) / 2);
+    double half = grid_deg / 2, north = fabs(centre.lat_deg) + half;
+    struct geo_point middle = {0, fabs(centre.lat_deg)};
+    double far_m = geo_distance_m(middle, (struct geo_point){half, north > 90 ? 90 : north});
+    double near_m = geo_distance_m(middle, (struct geo_point){half, fabs(centre.lat_deg) - half});
+
+    return ceil(far_m > near_m ? far_m : near_m);
 }
 
 static void coarsen_point(struct fact_place *place, struct geo_point point, double error_m,
@@ -87,18 +89,23 @@ static void coarsen(struct fact_place *place, double grid_deg)
     *place = (struct fact_place){.form = FACT_PLACE_NONE};
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 /* Does the text hold a decimal number within a cell's width of one of the coordinates? */
 static bool tells(struct str text, const double *coordinates, size_t count)
 {
     for (size_t i = 0; i < text.size; i++) {
         double value = 0, unit = 1;
         size_t digits = 0;
-        while (i < text.size && text.text[i] >= '0' && text.text[i] <= '9' && digits < 9)
-            value = value * 10 + (text.text[i++] - '0'), digits++;
+        for (; i < text.size && is_digit(text.text[i]) && digits < 9; i++, digits++)
+            value = value * 10 + (text.text[i] - '0');
         if (digits == 0 || i + 1 >= text.size || (text.text[i] != '.' && text.text[i] != ',') ||
-            text.text[i + 1] < '0' || text.text[i + 1] > '9')
+            !is_digit(text.text[i + 1]))
             continue;
-        for (i++; i < text.size && text.text[i] >= '0' && text.text[i] <= '9'; i++)
+        for (i++; i < text.size && is_digit(text.text[i]); i++)
             value += (text.text[i] - '0') * (unit /= 10);
         for (size_t k = 0; k < count; k++)
             if (fabs(value - fabs(coordinates[k])) < 0.1)

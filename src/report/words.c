@@ -14,15 +14,11 @@ static uint32_t decode(struct str text, size_t *at)
     (*at)++;
     if (c < 0x80)
         return c;
-    if (c >= 0xC2 && c <= 0xDF) {
-        more = 1, c &= 0x1F, least = 0x80;
-    } else if (c >= 0xE0 && c <= 0xEF) {
-        more = 2, c &= 0x0F, least = 0x800;
-    } else if (c >= 0xF0 && c <= 0xF4) {
-        more = 3, c &= 0x07, least = 0x10000;
-    } else {
+    if (c < 0xC2 || c > 0xF4)
         return 0xFFFD;
-    }
+    more = c < 0xE0 ? 1 : c < 0xF0 ? 2 : 3;
+    least = more == 1 ? 0x80 : more == 2 ? 0x800 : 0x10000;
+    c &= 0x3Fu >> more;
     if (left <= more)
         return 0xFFFD;
     for (size_t i = 1; i <= more; i++) {
@@ -42,8 +38,7 @@ static bool is_unsafe(uint32_t c)
     return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C || c == 0x180E || c == 0x200B ||
            c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) ||
            (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) ||
-           (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF) ||
-           (c >= 0xE0000 && c <= 0xE0FFF);
+           (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF) || (c >= 0xE0000 && c <= 0xE0FFF);
 }
 
 static void put_safe(struct buf *buf, struct str text, bool is_html)
@@ -116,8 +111,6 @@ void words_some(struct buf *buf, uint64_t count, const char *one, const char *ma
 {
     if (count == 0)
         buf_puts(buf, "no");
-    else if (count == 1)
-        buf_puts(buf, "one");
     else
         words_count(buf, count);
     buf_printf(buf, " %s", count == 1 ? one : many);
@@ -164,9 +157,9 @@ bool time_is_set(int64_t at_us)
 
 static const char *month_name(int month)
 {
-    static const char *const names[] = {"January", "February", "March",     "April",
-                                        "May",     "June",     "July",      "August",
-                                        "September", "October", "November", "December"};
+    static const char *const names[] = {"January",   "February", "March",    "April",
+                                        "May",       "June",     "July",     "August",
+                                        "September", "October",  "November", "December"};
     return month >= 1 && month <= 12 ? names[month - 1] : "?";
 }
 
@@ -177,7 +170,10 @@ static struct time_civil local(const struct tz *tz, int64_t at_us)
 
     if (at_us < TIME_MIN_US + 2 * TIME_DAY_US || at_us > TIME_MAX_US - 2 * TIME_DAY_US)
         tz = tz_utc();
-    tz_to_civil(tz, at_us < TIME_MIN_US ? TIME_MIN_US : at_us > TIME_MAX_US ? TIME_MAX_US : at_us,
+    tz_to_civil(tz,
+                at_us < TIME_MIN_US   ? TIME_MIN_US
+                : at_us > TIME_MAX_US ? TIME_MAX_US
+                                      : at_us,
                 &civil);
     return civil;
 }

@@ -58,6 +58,14 @@ wrong "can be read once only" run - --feed csv:-
 truce 2 "$(printf 'a\033[31mb\342\200\256')"
 has err 'a\u{1b}[31mb\u{202e}'
 # --no-x takes --x back, -- ends options.
-cp "$ROOT/tests/data/hostile/plain.truce" ./--json
-truce 0 check --json --no-json -- --json
-lines out 0
+cp "$ROOT/tests/data/hostile/plain.truce" ./--json.truce
+truce 0 check --json --no-json -- --json.truce
+hasnt out '"diagnostics"'
+# The manual has every option of every command, and no other.
+for command in init check kinds run verify; do
+    truce 0 $command --help
+    grep -oE -e '--[a-z-]+' out | grep -vxE -e '--(help|out)' | sort -u >is
+    sed -n "/^## truce $command/,/^## /p" "$ROOT/docs/reference/commands.md" |
+        sed -n 's/^| [^|]*`\(--[a-z-]*\).*/\1/p' | grep -vx -e '--out' | sort -u >should
+    cmp is should || { diff is should; fail "docs/reference/commands.md has other options of $command"; }
+done

@@ -34,8 +34,8 @@ has out '"observations": 1,' '"rejected": 1,'
 { echo 'id,time,kind'; long 30000000; echo; echo '1,2020-07-28T00:00:00Z,attack'; } >/dev/null
 { echo 'id,from,to,kind'; long 30000000; echo; echo '1,2020-07-28T00:00:00Z,2020-07-28T00:10:00Z,attack'; } | feed 0 csv
 has out '"observations": 1,' '"rejected": 1,'
-# A quote that is never closed swallows the rest, up to the limit.
-{ echo 'id,from,to,kind'; printf '"'; yes 'a,b' | head -c 30000000; } | feed 4 csv
+# A quote that is never closed swallows the rest up to the limit; then each line is a reject of its own.
+{ echo 'id,from,to,kind'; printf '"'; yes 'a,b' | head -c 4000000; } | feed 4 csv
 
 # 10^6 columns: as a header, as a row.
 commas() { yes , | tr -d '\n' | head -c 1000000; }

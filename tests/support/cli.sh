@@ -16,13 +16,13 @@ shared() {
 
 # truce STATUS ARGUMENT...: runs the program; its output is in the files `out` and `err`.
 truce() {
-    expected=$1
+    truce_expected=$1
     shift
-    status=0
-    "$TRUCE" "$@" >out 2>err || status=$?
-    [ $status -eq $expected ] || {
+    truce_status=0
+    "$TRUCE" "$@" >out 2>err || truce_status=$?
+    [ $truce_status -eq $truce_expected ] || {
         cat out err
-        fail "truce $*: exit status $status, not $expected"
+        fail "truce $*: exit status $truce_status, not $truce_expected"
     }
     if grep -qE 'AddressSanitizer|runtime error|assertion' err; then
         cat err
@@ -32,10 +32,11 @@ truce() {
 
 # has FILE TEXT...: each text stands in it as it is. hasnt FILE TEXT: it does not.
 has() {
-    file=$1
+    has_file=$1
     shift
-    for text in "$@"; do
-        grep -qF -e "$text" "$file" || { cat "$file"; fail "\"$text\" is not in $file"; }
+    for has_text in "$@"; do
+        grep -qF -e "$has_text" "$has_file" ||
+            { cat "$has_file"; fail "\"$has_text\" is not in $has_file"; }
     done
 }
 hasnt() {
@@ -44,8 +45,8 @@ hasnt() {
 
 # lines FILE N: it has N lines.
 lines() {
-    count=$(wc -l <"$1")
-    [ "$count" -eq "$2" ] || { head -5 "$1"; fail "$1 has $count lines, not $2"; }
+    lines_count=$(wc -l <"$1")
+    [ "$lines_count" -eq "$2" ] || { head -5 "$1"; fail "$1 has $lines_count lines, not $2"; }
 }
 
 # findings FILE CLAUSE VERDICT: how many of findings.ndjson.
@@ -60,8 +61,8 @@ bare() {
 
 # same_results DIR DIR: the files that FORMATS calls the same, byte for byte.
 same_results() {
-    for name in findings.ndjson findings.csv findings.geojson phases.json; do
-        cmp "$1/$name" "$2/$name" || fail "$1/$name and $2/$name differ"
+    for same_name in findings.ndjson findings.csv findings.geojson phases.json; do
+        cmp "$1/$same_name" "$2/$same_name" || fail "$1/$same_name and $2/$same_name differ"
     done
     bare "$1/summary.json" >bare.1
     bare "$2/summary.json" >bare.2

@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Geometry: from expressions to nodes, once for each reading. Files are read once for each place they stand at. */
+#include "lang/build_int.h"
+
+#include "geo/geojson.h"
+
+static uint32_t add_node(struct build *b, struct geo_node node, struct ast_range range)
+{
+    if (b->nodes.count >= GEO_NODE_LIMIT) {
+        build_range_diag(b, LANG_T0509, range,
+                         "the text has more geometry than the %d steps that are allowed",
+                         GEO_NODE_LIMIT);
+        return PLAN_NONE;
+    }
+    struct geo_zones zones = {b->nodes.items, b->nodes.count, b->shapes.items, b->shapes.count};
+    node.size = geo_node_size(&zones, &node);
+    if (!node.size) {
+        build_range_diag(b, LANG_T0509, range, "this zone is made of more than %d steps",
+                         GEO_ZONE_SIZE_LIMIT)
+            ->label = STR("expected a simpler zone, or one file for parts of it");
+        return PLAN_NONE;
+    }
+    PUSH(b->work, &b->nodes, node);
+    return b->work->failed ? PLAN_NONE : (uint32_t)b->nodes.count - 1;
+}
+
+static uint32_t add_shape(struct build *b, const struct geo_shape *shape, struct ast_range range)
+{
+    if (!shape)
+        return PLAN_NONE;
+    PUSH(b->work, &b->shapes, shape);
+    if (b->work->failed)
+        return PLAN_NONE;
+    return add_node(
+        b, (struct geo_node){.op = GEO_OP_SHAPE, .shape = (uint32_t)b->shapes.count - 1}, range);
+}
+
+/* The shape behind a node that is nothing but a shape, else NULL. */
+static const struct geo_shape *shape_of(const struct build *b, uint32_t node)
+{
+    if (node == PLAN_NONE || b->nodes.items[node].op != GEO_OP_SHAPE)
+        return NULL;
+    return b->shapes.items[b->nodes.items[node].shape];
+}
+
+static bool is_lines(const struct build *b, uint32_t node)
+{
+    const struct geo_shape *shape = shape_of(b, node);
+    return shape && geo_shape_kind(shape) == GEO_SHAPE_LINES;
+}
+
+/* An operation of geo failed: the geometry is wrong, or there is no memory. */
+static void report(struct build *b, enum err_code code, const struct err *err,
+                   struct ast_range range, struct str file)
+{
+    if (code == ERR_NO_MEMORY) {
+        work_fail(b->work, err_no_memory(b->work->err));
+        return;
+    }
+    if (file.size)
+        build_range_diag(b, LANG_T0501, range, "\"%.*s\": %s", STR_ARG(file), err->text);
+    else
+        build_range_diag(b, LANG_T0501, range, "%s", err->text);
+}
+
+/* ---------------------------------------------------------------- files */
+
+static bool is_true(const struct json *value)
+{
+    return value && value->type == JSON_BOOL && value->truth;
+}
+
+static bool says_hypothetical(const struct json *file)
+{
+    if (is_true(json_get(file, "hypothetical")) ||
+        is_true(json_get(json_get(file, "properties"), "hypothetical")))
+        return true;
+    const struct json *features = json_get(file, "features");
+    if (!features || features->type != JSON_ARRAY)
+        return false;
+    for (size_t i = 0; i < features->count; i++)
+        if (is_true(json_get(json_get(&features->items[i], "properties"), "hypothetical")))
+            return true;
+    return false;
+}
+
+static bool make_filter(struct build *b, const struct ast_test *test, struct geo_filter *filter)
+{
+    static const enum geo_filter_op ops[] = {
+        [PLAN_AT_LEAST] = GEO_FILTER_AT_LEAST, [PLAN_AT_MOST] = GEO_FILTER_AT_MOST,
+        [PLAN_MORE_THAN] = GEO_FILTER_MORE,    [PLAN_LESS_THAN] = GEO_FILTER_LESS,
+        [PLAN_EXACTLY] = GEO_FILTER_EXACTLY,   [PLAN_IS] = GEO_FILTER_IS};
+    struct str *values = ARENA_NEW(b->work->arena, struct str, test->texts.count);
+    if (!values) {
+        work_fail(b->work, err_no_memory(b->work->err));
+        return false;
+    }
+    for (size_t i = 0; i < test->texts.count; i++)
+        values[i] = test->texts.items[i].text;
+    *filter = (struct geo_filter){ops[test->comparison], test->attribute.text, values,
+                                  test->texts.count, test->number.value};
+    return true;
+}
+
+static void read_file(struct build *b, const struct ast_geom *g, struct build_shape *to)
+{
+    struct work *w = b->work;
+    struct ast_range at = {g->name.token, g->name.token + 1};
+    struct str bytes = {0};
+    struct err err = {0};
+    enum err_code code =
+        w->host->read(w->host->ctx, LANG_FILE_GEOMETRY, g->name.text, w->arena, &bytes, &err);
+    if (code == ERR_NO_MEMORY) {
+        work_fail(w, err_no_memory(w->err));
+        return;
+    }
+    if (code) {
+        build_range_diag(b, LANG_T0502, at, "the file \"%.*s\" cannot be read: %s",
+                         STR_ARG(g->name.text), err.text);
+        return;
+    }
+    struct geo_filter filter = {0};
+    if (g->where.count && !make_filter(b, &g->where.items[0], &filter))
+        return;
+    struct arena scratch = {.mem = w->arena->mem, .limit = w->arena->limit};
+    struct json tree;
+    struct geo_shape *shape = NULL;
+    code = json_parse(&scratch, bytes, &tree, &err);
+    if (!code) {
+        to->is_hypothetical = says_hypothetical(&tree);
+        code = geo_geojson_shape(w->arena, &scratch, &tree, g->where.count ? &filter : NULL, &shape,
+                                 &err);
+    }
+    arena_free(&scratch);
+    if (code)
+        report(b, code, &err, at, g->name.text);
+    to->shape = shape;
+    if (to->is_hypothetical)
+        build_range_diag(b, LANG_W0806, at,
+                         "the file \"%.*s\" says that its geometry is hypothetical",
+                         STR_ARG(g->name.text));
+    if (g->as_of.form)
+        build_range_diag(b, LANG_W0808, g->as_of.range,
+                         "the day of a file is not judged yet; the file is read as it is");
+}
+
+/* ---------------------------------------------------------------- points */
+
+static bool make_point(struct build *b, const struct ast_geom *g, size_t at,
+                       struct geo_point *point)
+{
+    const struct ast_quantity *lat = &g->coordinates.items[at],
+                              *lon = &g->coordinates.items[at + 1];
+    if (!lat->is_set || !lon->is_set)
+        return false;
+    *point = (struct geo_point){lon->value * unit_of(lon->unit)->factor,
+                                lat->value * unit_of(lat->unit)->factor};
+    if (geo_point_ok(*point))
+        return true;
+    bool is_lat = lat->value > 90;
+    build_range_diag(b, LANG_T0504, is_lat ? lat->range : lon->range, "%s",
+                     is_lat ? "a latitude is 0 to 90 degrees N or S"
+                            : "a longitude is 0 to 180 degrees E or W");
+    return false;
+}
+
+static void make_circle(struct build *b, const struct ast_geom *g, struct build_shape *to)
+{
+    struct geo_point centre;
+    struct geo_shape *shape = NULL;
+    struct err err = {0};
+    if (g->coordinates.count < 2 || !make_point(b, g, 0, &centre))
+        return;
+    enum err_code code = geo_shape_points(b->work->arena, &centre, 1, &shape, &err);
+    if (code)
+        report(b, code, &err, g->range, (struct str){0});
+    to->shape = shape;
+}
+
+static void make_polygon(struct build *b, const struct ast_geom *g, struct build_shape *to)
+{
+    size_t count = g->coordinates.count / 2;
+    struct geo_point *points = ARENA_NEW(b->work->arena, struct geo_point, count);
+    if (!points) {
+        work_fail(b->work, err_no_memory(b->work->err));
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (!make_point(b, g, 2 * i, &points[i]))
+            return;
+    struct geo_path ring = {points, count};
+    struct geo_polygon polygon = {&ring, 1};
+    struct geo_shape *shape = NULL;
+    struct err err = {0};
+    enum err_code code = geo_shape_area(b->work->arena, &polygon, 1, &shape, &err);
+    if (code)
+        report(b, code, &err, g->range, (struct str){0});
+    to->shape = shape;
+}
+
+/* The shape that a geom draws itself, made once. */
+static const struct build_shape *own_shape(struct build *b, uint32_t geom)
+{
+    struct build_shape *to = &b->geom_shapes[geom];
+    const struct ast_geom *g = &b->ast->geoms.items[geom];
+    if (to->is_tried || b->work->failed)
+        return to;
+    to->is_tried = true;
+    if (g->form == AST_GEOM_LOAD)
+        read_file(b, g, to);
+    else if (g->form == AST_GEOM_CIRCLE)
+        make_circle(b, g, to);
+    else
+        make_polygon(b, g, to);
+    return to;
+}
+
+/* ---------------------------------------------------------------- expressions */
+
+struct frame { /* under which reading, for whom */
+    uint32_t reading, key;
+    bool is_hypothetical;
+};
+
+static uint32_t node_of(struct build *b, uint32_t geom, struct frame *frame);
+
+/* The geom that a place means under a reading. */
+static uint32_t geom_of(const struct build *b, uint32_t index, const struct frame *frame)
+{
+    const struct ast_place *place = &b->ast->places.items[index];
+    for (size_t i = 0; i < place->geoms.count; i++) {
+        struct ast_word key = place->geoms.items[i].key;
+        if (!key.is_set)
+            return place->geoms.items[i].geom;
+        const struct symbol *actor = build_symbol(b, key.text);
+        if (place->is_disputed ? str_eq(key.text, b->readings.items[frame->reading])
+                               : actor && actor->index == frame->key)
+            return place->geoms.items[i].geom;
+    }
+    return 0;
+}
+
+/* The hand of `side` along the line that a geom names; through names, to where the sides are declared. */
+static bool hand_of(struct build *b, uint32_t geom, const struct ast_side *side,
+                    const struct frame *frame, enum geo_hand *hand)
+{
+    uint32_t actor = build_actor(b, side->name);
+    const struct ast_geom *g = &b->ast->geoms.items[geom];
+    for (unsigned steps = 0;
+         steps < NESTING_LIMIT && actor != PLAN_NONE && g->form == AST_GEOM_NAME; steps++) {
+        uint32_t place = build_place(b, g->name);
+        if (place == PLAN_NONE)
+            return false;
+        const struct ast_place *p = &b->ast->places.items[place];
+        for (size_t i = 0; i < 2; i++) {
+            if (!p->side_names[i].is_set || !str_eq(p->side_names[i].text, side->name.text))
+                continue;
+            *hand = p->side_is_left[i] ? GEO_HAND_LEFT : GEO_HAND_RIGHT;
+            return true;
+        }
+        g = &b->ast->geoms.items[geom_of(b, place, frame)];
+    }
+    if (actor != PLAN_NONE)
+        build_word_diag(b, LANG_T0507, side->name,
+                        "nothing says on which side of this line %.*s is", STR_ARG(side->name.text))
+            ->label =
+            STR("expected `with … on the left, … on the right` where the line is declared");
+    return false;
+}
+
+static uint32_t with_side(struct build *b, uint32_t geom, uint32_t node, uint32_t child,
+                          struct frame *frame)
+{
+    const struct ast_geom *g = &b->ast->geoms.items[geom];
+    enum geo_hand hand;
+    if (node == PLAN_NONE || g->side.form != PLAN_SIDE_OF_ACTOR)
+        return node;
+    if (!is_lines(b, child)) {
+        build_word_diag(b, LANG_T0507, g->side.name, "only a line has sides")->label =
+            STR("expected a distance from a line");
+        return PLAN_NONE;
+    }
+    if (!hand_of(b, g->children.items[0], &g->side, frame, &hand))
+        return PLAN_NONE;
+    uint32_t half =
+        add_node(b, (struct geo_node){.op = GEO_OP_SIDE, .a = child, .hand = hand}, g->range);
+    if (half == PLAN_NONE)
+        return half;
+    return add_node(b, (struct geo_node){.op = GEO_OP_AND, .a = node, .b = half}, g->range);
+}
+
+static uint32_t between_lines(struct build *b, const struct ast_geom *g, uint32_t first,
+                              uint32_t second)
+{
+    if (first == PLAN_NONE || second == PLAN_NONE)
+        return PLAN_NONE;
+    if (!is_lines(b, first) || !is_lines(b, second)) {
+        build_range_diag(b, LANG_T0503, g->range,
+                         "`between … and …` stands for the area between two lines")
+            ->label = STR("expected two lines");
+        return PLAN_NONE;
+    }
+    struct geo_shape *shape = NULL;
+    struct err err = {0};
+    enum err_code code =
+        geo_shape_between(b->work->arena, shape_of(b, first), shape_of(b, second), &shape, &err);
+    if (code)
+        report(b, code, &err, g->range, (struct str){0});
+    return add_shape(b, shape, g->range);
+}
+
+static uint32_t joined(struct build *b, const struct ast_geom *g, struct frame *frame)
+{
+    enum geo_op op = g->form == AST_GEOM_AND  ? GEO_OP_AND
+                     : g->form == AST_GEOM_OR ? GEO_OP_OR
+                                              : GEO_OP_EXCEPT;
+    uint32_t so_far = PLAN_NONE;
+    for (size_t i = 0; i < g->children.count && !b->work->failed; i++) {
+        uint32_t part = node_of(b, g->children.items[i], frame);
+        if (part == PLAN_NONE)
+            return PLAN_NONE;
+        if (is_lines(b, part)) {
+            build_range_diag(b, LANG_T0503, b->ast->geoms.items[g->children.items[i]].range,
+                             "areas can be joined and cut, and this is a line")
+                ->label = STR("expected an area, such as `within 5 km of` the line");
+            return PLAN_NONE;
+        }
+        so_far =
+            i ? add_node(b, (struct geo_node){.op = op, .a = so_far, .b = part}, g->range) : part;
+        if (so_far == PLAN_NONE)
+            return PLAN_NONE;
+    }
+    return so_far;
+}
+
+static uint32_t node_of(struct build *b, uint32_t geom, struct frame *frame)
+{
+    const struct ast_geom *g = &b->ast->geoms.items[geom];
+    struct geo_node node = {0};
+    if (b->work->failed)
+        return PLAN_NONE;
+    switch (g->form) {
+    case AST_GEOM_ERROR:
+        return PLAN_NONE;
+    case AST_GEOM_NAME: {
+        uint32_t place = build_place(b, g->name);
+        if (place == PLAN_NONE)
+            return PLAN_NONE;
+        uint32_t made = build_geometry(b, place, frame->reading, frame->key);
+        frame->is_hypothetical = frame->is_hypothetical || b->places[place].is_hypothetical;
+        return made;
+    }
+    case AST_GEOM_LOAD:
+    case AST_GEOM_POLYGON: {
+        const struct build_shape *shape = own_shape(b, geom);
+        frame->is_hypothetical = frame->is_hypothetical || shape->is_hypothetical;
+        return add_shape(b, shape->shape, g->range);
+    }
+    case AST_GEOM_CIRCLE: {
+        bool ok = build_metres(b, &g->near, &node.max_m);
+        node.a = add_shape(b, own_shape(b, geom)->shape, g->range);
+        node.op = GEO_OP_WITHIN;
+        return ok && node.a != PLAN_NONE ? add_node(b, node, g->range) : PLAN_NONE;
+    }
+    case AST_GEOM_WITHIN: {
+        bool ok = build_metres(b, &g->distance.quantity, &node.max_m);
+        node.a = node_of(b, g->children.items[0], frame);
+        node.op = GEO_OP_WITHIN;
+        uint32_t made = ok && node.a != PLAN_NONE ? add_node(b, node, g->range) : PLAN_NONE;
+        return with_side(b, geom, made, node.a, frame);
+    }
+    case AST_GEOM_BETWEEN: {
+        bool ok = build_metres(b, &g->near, &node.min_m);
+        ok = build_metres(b, &g->far, &node.max_m) && ok;
+        if (ok && node.min_m >= node.max_m) {
+            build_range_diag(b, LANG_T0508, g->range, "nothing lies between these two distances")
+                ->label = STR("expected the shorter distance, `and`, the longer one");
+            ok = false;
+        }
+        node.a = node_of(b, g->children.items[0], frame);
+        node.op = GEO_OP_BETWEEN;
+        uint32_t made = ok && node.a != PLAN_NONE ? add_node(b, node, g->range) : PLAN_NONE;
+        return with_side(b, geom, made, node.a, frame);
+    }
+    case AST_GEOM_BETWEEN_LINES: {
+        uint32_t first = node_of(b, g->children.items[0], frame);
+        return between_lines(b, g, first, node_of(b, g->children.items[1], frame));
+    }
+    case AST_GEOM_AND:
+    case AST_GEOM_OR:
+    case AST_GEOM_EXCEPT:
+        return joined(b, g, frame);
+    }
+    return PLAN_NONE;
+}
+
+/* Cutting may leave nothing: say so rather than judge every act to be outside. */
+static void check_empty(struct build *b, const struct ast_place *place, uint32_t geom,
+                        uint32_t node)
+{
+    const struct ast_geom *g = &b->ast->geoms.items[geom];
+    if (node == PLAN_NONE || b->work->failed ||
+        (g->form != AST_GEOM_AND && g->form != AST_GEOM_EXCEPT))
+        return;
+    struct geo_zones zones = {b->nodes.items, b->nodes.count, b->shapes.items, b->shapes.count};
+    struct geo_point point;
+    struct geo_box box;
+    if (geo_zone_box(&zones, node, &box) && !geo_zone_witness(&zones, node, &point))
+        build_range_diag(b, LANG_T0506, g->range,
+                         "nothing is left of `%.*s`: its parts do not overlap like this",
+                         STR_ARG(place->name.text))
+            ->label = STR("expected areas that overlap, or that leave something over");
+}
+
+uint32_t build_geometry(struct build *b, uint32_t index, uint32_t reading, uint32_t key)
+{
+    struct place_state *state = &b->places[index];
+    const struct ast_place *place = &b->ast->places.items[index];
+    struct frame frame = {reading, key, false};
+    if (state->form == PLAN_PLACE_OPEN || state->is_later || state->node_state == BUILD_RUNNING)
+        return PLAN_NONE;
+    if (state->form == PLAN_PLACE_ONE && state->node_state == BUILD_DONE)
+        return state->node;
+    state->node_state = BUILD_RUNNING; /* a circle has been reported; do not run in it */
+    uint32_t geom = geom_of(b, index, &frame);
+    uint32_t node = node_of(b, geom, &frame);
+    state->node_state = BUILD_DONE;
+    state->node = node;
+    state->is_hypothetical = state->is_hypothetical || frame.is_hypothetical;
+    if (node == PLAN_NONE)
+        return node;
+    const struct geo_shape *shape = shape_of(b, node);
+    if (shape) {
+        state->is_line = state->is_line || geo_shape_kind(shape) == GEO_SHAPE_LINES;
+        state->is_area = state->is_area || geo_shape_kind(shape) == GEO_SHAPE_AREA;
+        state->is_points = state->is_points || geo_shape_kind(shape) == GEO_SHAPE_POINTS;
+    } else {
+        state->is_area = true;
+    }
+    check_empty(b, place, geom, node);
+    return node;
+}

@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Names: one space for all that is declared, in any order; kinds of the taxonomy behind it. */
+#include "lang/build_int.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+struct diag_span build_span_of(const struct build *b, struct ast_range range)
+{
+    const struct token *tokens = b->work->tokens;
+    return source_span(&b->work->source, tokens[range.from].from,
+                       tokens[range.to ? range.to - 1 : range.from].to);
+}
+
+struct diag *build_range_diag(struct build *b, enum lang_code code, struct ast_range range,
+                              const char *fmt, ...)
+{
+    char text[1024];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    const struct token *tokens = b->work->tokens;
+    return work_diag(b->work, code, tokens[range.from].from,
+                     tokens[range.to ? range.to - 1 : range.from].to, "%s", text);
+}
+
+struct diag *build_word_diag(struct build *b, enum lang_code code, struct ast_word word,
+                             const char *fmt, ...)
+{
+    char text[1024];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    const struct token *token = &b->work->tokens[word.token];
+    return work_diag(b->work, code, token->from, token->to, "%s", text);
+}
+
+void build_open(struct build *b, struct ast_range range)
+{
+    if (b->judged == PLAN_OPEN)
+        return;
+    b->judged = PLAN_OPEN;
+    b->why = work_printf(b->work, "%.*s is still open",
+                         STR_ARG(work_text(b->work, range.from, range.to)));
+}
+
+void build_later(struct build *b, const char *why)
+{
+    if (b->judged != PLAN_JUDGED)
+        return;
+    b->judged = PLAN_NOT_JUDGED_YET;
+    b->why = str_z(why);
+}
+
+static const char *sort_text(enum symbol_sort sort)
+{
+    static const char *const texts[] = {"a party or body", "a place",         "a class",
+                                        "a kind",          "a table",         "a date",
+                                        "a phase",         "a working group", "a source"};
+    return texts[sort];
+}
+
+static void declare(struct build *b, enum symbol_sort sort, size_t index, struct ast_word name)
+{
+    struct work *w = b->work;
+    if (!name.is_set || w->failed)
+        return;
+    uint32_t before = map_get(&b->names, name.text);
+    if (before != MAP_NONE) {
+        struct ast_word first = b->symbols.items[before].name;
+        if (first.token > name.token) { /* declared by sort, told by place */
+            struct ast_word later = first;
+            first = name;
+            name = later;
+        }
+        struct diag *diag =
+            build_word_diag(b, LANG_T0302, name, "`%.*s` is declared twice", STR_ARG(name.text));
+        diag->label = STR("declared again here");
+        diag->has_other = true;
+        diag->other = build_span_of(b, (struct ast_range){first.token, first.token + 1});
+        diag->other_label = STR("first declared here");
+        return;
+    }
+    struct symbol symbol = {sort, (uint32_t)index, name};
+    PUSH(w, &b->symbols, symbol);
+    enum err_code code =
+        w->failed ? ERR_OK : map_set(&b->names, name.text, (uint32_t)b->symbols.count - 1, w->err);
+    if (code)
+        work_fail(w, code);
+}
+
+#define DECLARE(sort, list)                                                                        \
+    do {                                                                                           \
+        for (size_t i_ = 0; i_ < (list).count; i_++)                                               \
+            declare(b, (sort), i_, (list).items[i_].name);                                         \
+    } while (0)
+
+static void declare_clauses(struct build *b)
+{
+    struct work *w = b->work;
+    for (size_t i = 0; i < b->ast->clauses.count && !w->failed; i++) {
+        struct ast_word label = b->ast->clauses.items[i].label;
+        uint32_t before = map_get(&b->labels, label.text);
+        if (before != MAP_NONE) {
+            struct ast_word first = b->ast->clauses.items[before].label;
+            struct diag *diag = build_word_diag(b, LANG_T0305, label, "clause %.*s stands twice",
+                                                STR_ARG(label.text));
+            diag->label = STR("expected a label of its own");
+            diag->has_other = true;
+            diag->other = build_span_of(b, (struct ast_range){first.token, first.token + 1});
+            diag->other_label = STR("first used here");
+            continue;
+        }
+        enum err_code code = map_set(&b->labels, label.text, (uint32_t)i, w->err);
+        if (code)
+            work_fail(w, code);
+    }
+}
+
+void build_declare(struct build *b)
+{
+    struct work *w = b->work;
+    struct ast *ast = b->ast;
+    DECLARE(SYMBOL_ACTOR, ast->actors);
+    DECLARE(SYMBOL_PLACE, ast->places);
+    DECLARE(SYMBOL_CLASS, ast->classes);
+    DECLARE(SYMBOL_TABLE, ast->tables);
+    DECLARE(SYMBOL_DATE, ast->dates);
+    DECLARE(SYMBOL_PHASE, ast->phases);
+    DECLARE(SYMBOL_TRACK, ast->tracks);
+    DECLARE(SYMBOL_SOURCE, ast->sources);
+    DECLARE(SYMBOL_KIND, ast->kinds);
+    declare_clauses(b);
+    for (size_t i = 0; i < ast->skipped.count; i++)
+        for (size_t j = ast->skipped.items[i].from; j < ast->skipped.items[i].to && !w->failed;
+             j++) {
+            const struct token *t = &w->tokens[j];
+            if (t->kind != TOKEN_NAME && t->kind != TOKEN_LABEL && t->kind != TOKEN_INT &&
+                t->kind != TOKEN_DECIMAL)
+                continue;
+            enum err_code code = map_set(&b->skipped, token_str(w, t), 0, w->err);
+            if (code)
+                work_fail(w, code);
+        }
+}
+
+const struct symbol *build_symbol(const struct build *b, struct str name)
+{
+    uint32_t index = map_get(&b->names, name);
+    return index == MAP_NONE ? NULL : &b->symbols.items[index];
+}
+
+/* The declared name, of a sort that would do, nearest to what was written. */
+static struct str nearest(const struct build *b, struct str name, unsigned sorts)
+{
+    size_t best = name.size > 4 ? 3 : 2; /* stays below this */
+    struct str found = {0};
+    for (size_t i = 0; i < b->symbols.count; i++) {
+        struct str other = b->symbols.items[i].name.text;
+        size_t distance = 99;
+        if (sorts & (1u << b->symbols.items[i].sort))
+            distance = str_distance(name, other, best);
+        if (distance < best && distance < other.size) {
+            best = distance;
+            found = other;
+        }
+    }
+    for (size_t i = 0; (sorts & (1u << SYMBOL_KIND)) && i < b->plan_kinds.count; i++) {
+        struct str other = b->plan_kinds.items[i].name;
+        size_t distance = str_distance(name, other, best);
+        if (distance < best && distance < other.size) {
+            best = distance;
+            found = other;
+        }
+    }
+    return found;
+}
+
+static bool is_excused(struct build *b, struct str name)
+{
+    if (map_get(&b->skipped, name) != MAP_NONE)
+        return true;
+    if (!b->ast->builds.count)
+        return false;
+    build_later(
+        b, "it names something of the agreement that this one builds on, which is not read yet");
+    return true;
+}
+
+/* A symbol of one of the sorts, or NULL with a diagnostic. */
+static const struct symbol *find(struct build *b, struct ast_word name, unsigned sorts,
+                                 const char *what)
+{
+    if (!name.is_set || b->work->failed)
+        return NULL;
+    const struct symbol *symbol = build_symbol(b, name.text);
+    if (symbol && (sorts & (1u << symbol->sort)))
+        return symbol;
+    if (symbol) {
+        struct diag *diag = build_word_diag(b, LANG_T0303, name, "`%.*s` is %s, and %s is needed",
+                                            STR_ARG(name.text), sort_text(symbol->sort), what);
+        diag->label = work_printf(b->work, "expected %s", what);
+        diag->has_other = true;
+        diag->other =
+            build_span_of(b, (struct ast_range){symbol->name.token, symbol->name.token + 1});
+        diag->other_label = STR("declared here");
+        return NULL;
+    }
+    if (is_excused(b, name.text) || (!b->plan_kinds.count && (sorts & (1u << SYMBOL_KIND))))
+        return NULL;
+    bool is_kind = map_get(&b->kinds, name.text) != MAP_NONE;
+    if (is_kind) {
+        build_word_diag(b, LANG_T0303, name, "`%.*s` is a kind of the taxonomy, and %s is needed",
+                        STR_ARG(name.text), what)
+            ->label = work_printf(b->work, "expected %s", what);
+        return NULL;
+    }
+    struct str near = nearest(b, name.text, sorts);
+    struct diag *diag =
+        build_word_diag(b, LANG_T0301, name, "`%.*s` is not declared", STR_ARG(name.text));
+    diag->label = work_printf(b->work, "expected %s", what);
+    if (near.size)
+        diag->help = work_printf(b->work, "did you mean `%.*s`?", STR_ARG(near));
+    return NULL;
+}
+
+uint32_t build_actor(struct build *b, struct ast_word name)
+{
+    const struct symbol *s = find(b, name, 1u << SYMBOL_ACTOR, "a party or body");
+    return s ? s->index : PLAN_NONE;
+}
+
+uint32_t build_place(struct build *b, struct ast_word name)
+{
+    const struct symbol *s = find(b, name, 1u << SYMBOL_PLACE, "a place");
+    return s ? s->index : PLAN_NONE;
+}
+
+uint32_t build_table(struct build *b, struct ast_word name)
+{
+    const struct symbol *s = find(b, name, 1u << SYMBOL_TABLE, "a table");
+    return s ? s->index : PLAN_NONE;
+}
+
+uint32_t build_date(struct build *b, struct ast_word name)
+{
+    const struct symbol *s = find(b, name, 1u << SYMBOL_DATE, "a date");
+    return s ? s->index : PLAN_NONE;
+}
+
+uint32_t build_phase(struct build *b, struct ast_word name, bool is_target)
+{
+    if (is_target && str_eq(name.text, STR("lapsed")))
+        return PLAN_PHASE_LAPSED;
+    if (is_target && str_eq(name.text, STR("ended")))
+        return PLAN_PHASE_ENDED;
+    const struct symbol *s =
+        find(b, name, 1u << SYMBOL_PHASE, is_target ? "a phase, `lapsed` or `ended`" : "a phase");
+    return s ? s->index : PLAN_NONE;
+}
+
+/* A class for the bare name of a kind. */
+static uint32_t class_of_kind(struct build *b, uint32_t kind)
+{
+    if (b->kind_class[kind] != PLAN_NONE)
+        return b->kind_class[kind];
+    struct plan_alternative *one = ARENA_NEW(b->work->arena, struct plan_alternative, 1);
+    if (!one) {
+        work_fail(b->work, err_no_memory(b->work->err));
+        return PLAN_NONE;
+    }
+    one->kind = kind;
+    struct plan_class class = {
+        .name = b->plan_kinds.items[kind].name, .alternatives = one, .alternative_count = 1};
+    PUSH(b->work, &b->classes, class);
+    if (b->work->failed)
+        return PLAN_NONE;
+    return b->kind_class[kind] = (uint32_t)b->classes.count - 1;
+}
+
+uint32_t build_class(struct build *b, struct ast_word name)
+{
+    if (!name.is_set || b->work->failed)
+        return PLAN_NONE;
+    const struct symbol *symbol = build_symbol(b, name.text);
+    if (symbol && symbol->sort == SYMBOL_CLASS)
+        return b->class_class[symbol->index];
+    uint32_t kind = map_get(&b->kinds, name.text);
+    if (kind != MAP_NONE)
+        return class_of_kind(b, kind);
+    find(b, name, 1u << SYMBOL_CLASS | 1u << SYMBOL_KIND, "a kind or class");
+    return PLAN_NONE;
+}
+
+struct plan_list build_list(struct build *b, const struct indices *list)
+{
+    (void)b;
+    return (struct plan_list){list->items, list->count};
+}
+
+struct plan_list build_actors(struct build *b, const struct ast_words *names)
+{
+    struct indices list = {0};
+    for (size_t i = 0; i < names->count; i++) {
+        uint32_t actor = build_actor(b, names->items[i]);
+        for (size_t j = 0; j < list.count && actor != PLAN_NONE; j++)
+            if (list.items[j] == actor) {
+                build_word_diag(b, LANG_T0311, names->items[i], "`%.*s` is named twice",
+                                STR_ARG(names->items[i].text));
+                actor = PLAN_NONE;
+            }
+        if (actor != PLAN_NONE)
+            PUSH(b->work, &list, actor);
+    }
+    return build_list(b, &list);
+}
+
+struct plan_list build_classes(struct build *b, const struct ast_words *names)
+{
+    struct indices list = {0};
+    for (size_t i = 0; i < names->count; i++) {
+        uint32_t class = build_class(b, names->items[i]);
+        if (class != PLAN_NONE)
+            PUSH(b->work, &list, class);
+    }
+    return build_list(b, &list);
+}
+
+/* clause 13 takes in 13(a): the label, or the label followed by a deeper part. */
+static bool label_takes(struct str reference, struct str label)
+{
+    if (!str_starts(label, reference))
+        return false;
+    return label.size == reference.size || label.text[reference.size] == '(' ||
+           label.text[reference.size] == '.';
+}
+
+static bool is_of_other(struct build *b, struct str label)
+{
+    for (size_t i = 0; i < b->ast->builds.count; i++) {
+        struct str name = b->ast->builds.items[i].name.text;
+        if (name.size && label.size > name.size && str_starts(label, name) &&
+            label.text[name.size] == '.') {
+            build_later(b, "it names a clause of the agreement that this one builds on, which is "
+                           "not read yet");
+            return true;
+        }
+    }
+    return false;
+}
+
+static void no_clause(struct build *b, struct ast_word label)
+{
+    if (is_of_other(b, label.text) || map_get(&b->skipped, label.text) != MAP_NONE)
+        return;
+    struct str near = {0};
+    size_t best = 2;
+    for (size_t i = 0; i < b->ast->clauses.count; i++) {
+        struct str other = b->ast->clauses.items[i].label.text;
+        size_t distance = str_distance(label.text, other, best);
+        if (distance < best && other.size > 1) {
+            best = distance;
+            near = other;
+        }
+    }
+    struct diag *diag =
+        build_word_diag(b, LANG_T0304, label, "there is no clause %.*s", STR_ARG(label.text));
+    diag->label = STR("expected the label of a clause of this text");
+    if (near.size)
+        diag->help = work_printf(b->work, "did you mean `clause %.*s`?", STR_ARG(near));
+}
+
+struct plan_list build_clauses(struct build *b, const struct ast_cref *cref)
+{
+    struct indices list = {0};
+    const struct ast *ast = b->ast;
+    for (size_t i = 0; i < cref->labels.count && !b->work->failed; i++) {
+        struct ast_word label = cref->labels.items[i];
+        bool is_range = i + 1 == cref->labels.count && cref->to.is_set;
+        size_t from = PLAN_NONE, to = PLAN_NONE;
+        if (!label.is_set)
+            continue;
+        for (size_t j = 0; j < ast->clauses.count; j++) {
+            struct str other = ast->clauses.items[j].label.text;
+            if (is_range) {
+                if (from == PLAN_NONE && label_takes(label.text, other))
+                    from = j;
+                if (label_takes(cref->to.text, other))
+                    to = j;
+            } else if (label_takes(label.text, other)) {
+                from = j;
+                PUSH(b->work, &list, (uint32_t)j);
+            }
+        }
+        if (from == PLAN_NONE)
+            no_clause(b, label);
+        if (!is_range)
+            continue;
+        if (to == PLAN_NONE)
+            no_clause(b, cref->to);
+        if (from == PLAN_NONE || to == PLAN_NONE)
+            continue;
+        if (from > to)
+            build_range_diag(b, LANG_T0307, cref->range, "clause %.*s stands after clause %.*s",
+                             STR_ARG(label.text), STR_ARG(cref->to.text))
+                ->label = STR("expected the clause that stands first, then `to`, then the last");
+        for (size_t j = from; j <= to; j++)
+            PUSH(b->work, &list, (uint32_t)j);
+    }
+    return build_list(b, &list);
+}

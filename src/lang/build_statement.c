@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Clauses and statements: the plan's rows, whether acts and things are used as such, and what is not judged yet. */
+#include "lang/build_int.h"
+
+static const char *plural(enum plan_kind_type type)
+{
+    switch (type) {
+    case PLAN_ACT:
+        return "acts";
+    case PLAN_THING:
+        return "things";
+    case PLAN_TALLY:
+        return "tallies";
+    }
+    return "";
+}
+
+/* Each kind of the statement is of one type, or the code and what to do about it. */
+static void need_type(struct build *b, const struct ast_statement *s, enum plan_kind_type type,
+                      enum lang_code code, const char *rule)
+{
+    for (size_t i = 0; i < s->kinds.count && !b->work->failed; i++) {
+        uint32_t class = build_class(b, s->kinds.items[i]);
+        if (class == PLAN_NONE || build_class_type(b, class) == type)
+            continue;
+        struct diag *diag =
+            build_word_diag(b, code, s->kinds.items[i], "%s, and `%.*s` is among the %s", rule,
+                            STR_ARG(s->kinds.items[i].text), plural(build_class_type(b, class)));
+        diag->label = type == PLAN_ACT ? STR("expected an act") : STR("expected a thing");
+    }
+}
+
+static void limit_types(struct build *b, const struct ast_statement *s)
+{
+    bool has_period = s->every.form != PLAN_PERIOD_NONE || s->for_each.is_set;
+    for (size_t i = 0; i < s->kinds.count && !b->work->failed; i++) {
+        struct ast_word name = s->kinds.items[i];
+        uint32_t class = build_class(b, name);
+        if (class == PLAN_NONE)
+            continue;
+        bool is_thing = build_class_type(b, class) == PLAN_THING;
+        if (is_thing && s->every.form != PLAN_PERIOD_NONE)
+            build_word_diag(b, LANG_T0405, name,
+                            "what somebody holds is limited at every moment, and `%.*s` is a thing",
+                            STR_ARG(name.text))
+                ->label = STR("expected an act or tally, or no `every`");
+        if (!is_thing && !has_period) {
+            struct diag *diag = build_word_diag(
+                b, LANG_T0404, name, "acts and tallies are limited per period, and none is said");
+            diag->label = STR("expected `every` and a period after the number");
+            diag->help = STR("write `every day`, `every month` or `every 15 d`");
+        }
+    }
+}
+
+static struct plan_period period(struct build *b, const struct ast_period *from)
+{
+    struct plan_period to = {from->form, from->has_time, from->time_s, {PLAN_ELAPSED, 0}};
+    if (from->form != PLAN_EVERY_SPAN)
+        return to;
+    to.span = build_span(b, &from->span);
+    if (build_is_nothing(&from->span))
+        build_range_diag(b, LANG_T0412, from->range, "a period of no length never ends")->label =
+            STR("expected a duration above zero");
+    if (from->span.is_open)
+        to.form = PLAN_PERIOD_NONE;
+    return to;
+}
+
+static struct plan_due due(struct build *b, const struct ast_due *from)
+{
+    struct plan_due to = {
+        .form = from->form, .has_number = from->has_number, .comparison = from->comparison};
+    to.of.happening.class = PLAN_NONE;
+    to.of.actor = PLAN_NONE;
+    if (from->has_number) {
+        to.number = build_number(b, &from->number);
+        if (!to.number.is_open && to.number.measure != PLAN_COUNT)
+            build_later(b, "duties measured in other than a number are not judged yet");
+    } else {
+        to.comparison = PLAN_AT_LEAST;
+        to.number.value = 1;
+    }
+    to.by = build_time(b, &from->by);
+    to.within = build_span(b, &from->within);
+    to.within_is_open = from->within.is_open;
+    to.of = build_event(b, &from->of);
+    if (from->of.form == PLAN_EVENT_TIME)
+        build_day_note(b, &to.of.time, from->range);
+    to.every = period(b, &from->every);
+    if (from->form != PLAN_DUE_STEPS)
+        return to;
+    build_later(b, "steps (`some … all`, shares and numbers by dates) are not judged yet");
+    struct plan_step *steps = ARENA_NEW(b->work->arena, struct plan_step, from->steps.count);
+    if (!steps) {
+        work_fail(b->work, err_no_memory(b->work->err));
+        return to;
+    }
+    for (size_t i = 0; i < from->steps.count; i++) {
+        const struct ast_step *step = &from->steps.items[i];
+        steps[i] = (struct plan_step){.share = step->share, .has_by = step->has_by};
+        steps[i].number = build_number(b, &step->number);
+        steps[i].by = build_time(b, &step->by);
+        steps[i].within = build_span(b, &step->within);
+        steps[i].of = build_event(b, &step->of);
+    }
+    to.steps = steps;
+    to.step_count = from->steps.count;
+    return to;
+}
+
+static struct plan_tail tail(struct build *b, const struct ast_statement *s)
+{
+    struct plan_tail to = {.while_condition = PLAN_NONE, .unless = PLAN_NONE};
+    to.as_of = build_time(b, &s->as_of);
+    to.until = build_time(b, &s->until);
+    to.during.form = s->during.form;
+    to.during.hours = build_hours(b, &s->during.hours);
+    to.during.span = build_span(b, &s->during.span);
+    to.during.event = build_event(b, &s->during.event);
+    if (s->during.form == PLAN_WINDOW_AFTER || s->during.form == PLAN_WINDOW_BEFORE)
+        build_later(b, "`during … after` and `during … before` are not judged yet");
+    to.while_condition = build_condition(b, s->while_condition);
+    to.unless = build_past(b, s->unless);
+    if (s->unless && s->form != PLAN_FORBID && s->form != PLAN_PERMIT)
+        build_later(b, "`unless` is not judged yet for other than prohibitions");
+    return to;
+}
+
+static void against(struct build *b, const struct ast_words *names, struct plan_actors *to)
+{
+    struct indices list = {0};
+    for (size_t i = 0; i < names->count; i++) {
+        struct ast_word name = names->items[i];
+        const struct symbol *symbol = name.is_set ? build_symbol(b, name.text) : NULL;
+        bool is_kind = name.is_set &&
+                       ((symbol && (symbol->sort == SYMBOL_CLASS || symbol->sort == SYMBOL_KIND)) ||
+                        (!symbol && map_get(&b->kinds, name.text) != MAP_NONE));
+        if (is_kind) {
+            build_class(b, name);
+            build_later(b, "`against` a kind of thing is not judged yet");
+            continue;
+        }
+        uint32_t actor = build_actor(b, name);
+        if (actor != PLAN_NONE)
+            PUSH(b->work, &list, actor);
+    }
+    if (names->count)
+        *to = (struct plan_actors){.form = PLAN_ACTORS_NAMES, .names = build_list(b, &list)};
+}
+
+static struct plan_distance distance(struct build *b, const struct ast_distance *from)
+{
+    struct plan_distance to = {.form = from->form, .table = PLAN_NONE};
+    switch (from->form) {
+    case PLAN_DISTANCE_METRES:
+        build_metres(b, &from->quantity, &to.metres);
+        break;
+    case PLAN_DISTANCE_ITS_RANGE:
+        build_later(b, "a distance of `its range` is not judged yet");
+        break;
+    case PLAN_DISTANCE_TABLE:
+        to.table = build_table(b, from->name);
+        build_later(b, "tables are not judged yet");
+        break;
+    case PLAN_DISTANCE_OPEN:
+        build_open(b, from->range);
+        break;
+    }
+    return to;
+}
+
+static bool has_side(const struct build *b, uint32_t line, uint32_t actor)
+{
+    const struct ast_place *place = &b->ast->places.items[line];
+    for (unsigned up = 0; actor != PLAN_NONE && up <= b->ast->actors.count; up++) {
+        struct ast_word name = b->ast->actors.items[actor].name;
+        for (size_t i = 0; i < 2; i++)
+            if (place->side_names[i].is_set && str_eq(place->side_names[i].text, name.text))
+                return true;
+        const struct ast_word under = b->ast->actors.items[actor].under;
+        const struct symbol *symbol = under.is_set ? build_symbol(b, under.text) : NULL;
+        actor = symbol && symbol->sort == SYMBOL_ACTOR ? symbol->index : PLAN_NONE;
+    }
+    return false;
+}
+
+static void no_side(struct build *b, const struct ast_statement *s, struct ast_word place,
+                    struct str whom)
+{
+    struct diag *diag =
+        build_word_diag(b, LANG_T0507, place, "nothing says on which side of `%.*s` %.*s is",
+                        STR_ARG(place.text), STR_ARG(whom));
+    diag->label = STR("expected a line with sides");
+    diag->help = work_printf(b->work, "declare the line `with … on the left, … on the right`");
+    (void)s;
+}
+
+static void setback(struct build *b, const struct ast_statement *s, struct plan_statement *to)
+{
+    to->distance = distance(b, &s->distance);
+    to->side.form = s->side.form;
+    to->side.actor = s->side.form == PLAN_SIDE_OF_ACTOR ? build_actor(b, s->side.name) : PLAN_NONE;
+    if (to->place == PLAN_NONE)
+        return;
+    bool is_line = b->ast->places.items[to->place].type == PLAN_LINE;
+    if (s->side.form == PLAN_SIDE_NONE) {
+        if (is_line)
+            build_range_diag(b, LANG_W0802, s->distance.range,
+                             "this distance may be kept on either side of `%.*s`",
+                             STR_ARG(s->place.text))
+                ->label = STR(
+                "if one side is meant: expected `on the side of the same party` after the line");
+        return;
+    }
+    if (!is_line) {
+        build_word_diag(b, LANG_T0507, s->place, "only a line has sides, and `%.*s` is none",
+                        STR_ARG(s->place.text))
+            ->label = STR("expected a line");
+        return;
+    }
+    if (b->places[to->place].form == PLAN_PLACE_OPEN ||
+        b->places[to->place].form == PLAN_PLACE_KEYED)
+        return;
+    if (s->side.form == PLAN_SIDE_OF_ACTOR) {
+        if (to->side.actor != PLAN_NONE && !has_side(b, to->place, to->side.actor))
+            no_side(b, s, s->place, s->side.name.text);
+        return;
+    }
+    for (size_t i = 0; i < to->actors.names.count && s->actors.form == PLAN_ACTORS_NAMES; i++)
+        if (!has_side(b, to->place, to->actors.names.items[i])) {
+            no_side(b, s, s->place, b->ast->actors.items[to->actors.names.items[i]].name.text);
+            return;
+        }
+}
+
+static void build_keep(struct build *b, const struct ast_statement *s, struct plan_statement *to)
+{
+    need_type(b, s, PLAN_THING, LANG_T0402, "things are kept somewhere");
+    to->relation = s->relation;
+    to->place = build_place(b, s->place);
+    if (to->place != PLAN_NONE) {
+        build_use_place(b, to->place);
+        if (s->relation != PLAN_AWAY_FROM && b->ast->places.items[to->place].type == PLAN_LINE)
+            build_word_diag(b, LANG_T0406, s->place, "nothing is inside a line, and `%.*s` is one",
+                            STR_ARG(s->place.text))
+                ->label = STR("expected a zone, such as `within 5 km of` the line");
+    }
+    if (s->relation == PLAN_AWAY_FROM)
+        setback(b, s, to);
+}
+
+static void build_limit(struct build *b, const struct ast_statement *s, struct plan_statement *to)
+{
+    limit_types(b, s);
+    to->amount.form = s->amount;
+    to->amount.for_each_class = PLAN_NONE;
+    to->amount.table = PLAN_NONE;
+    to->is_together = s->is_together;
+    to->every = period(b, &s->every);
+    switch (s->amount) {
+    case PLAN_AMOUNT_NONE:
+        break;
+    case PLAN_AMOUNT_NUMBER:
+        to->amount.number = build_number(b, &s->number);
+        if (!to->amount.number.is_open && to->amount.number.measure != PLAN_COUNT)
+            build_later(b, "limits on hours, shares and other measures are not judged yet");
+        break;
+    case PLAN_AMOUNT_BASELINE:
+        build_later(b, "limits to a declared baseline are not judged yet");
+        break;
+    case PLAN_AMOUNT_TABLE:
+        to->amount.table = build_table(b, s->table);
+        build_later(b, "tables are not judged yet");
+        break;
+    case PLAN_AMOUNT_OPEN:
+        build_open(b, s->number.range);
+        break;
+    }
+    if (s->for_each.is_set) {
+        to->amount.for_each_class = build_class(b, s->for_each);
+        to->amount.for_each_actors = build_who(b, &s->for_each_actors);
+        to->amount.same = build_attributes(b, &s->same, &to->amount.same_count);
+        build_later(b, "limits of so many for each are not judged yet");
+    }
+    if (s->actors.form == PLAN_ACTORS_NAMES && s->actors.names.count > 1 && !s->is_each &&
+        !s->is_together && !s->for_each.is_set) {
+        struct diag *diag = build_range_diag(
+            b, LANG_W0807, s->actors.range,
+            "nothing says whether this ceiling is for each of them or for all together");
+        diag->label = STR("read as: for each");
+        diag->help = STR("write `each` or `together` after the number");
+    }
+}
+
+static void build_duty(struct build *b, const struct ast_statement *s, struct plan_statement *to)
+{
+    if (s->verb == PLAN_DO)
+        need_type(b, s, PLAN_ACT, LANG_T0401, "acts are done");
+    to->when = build_condition(b, s->when);
+    to->verb = s->verb;
+    to->audience = build_audience(b, &s->audience, &to->audience_count);
+    to->due = due(b, &s->due);
+    if (s->due.form == PLAN_DUE_NONE) {
+        struct diag *diag =
+            build_range_diag(b, LANG_H0705, s->range, "nothing says by when this is to be done");
+        diag->label = STR("expected `by`, `within … of …` or `every` at its end");
+        build_open(b, s->range);
+        if (b->judged == PLAN_OPEN)
+            b->why = STR("nothing says by when");
+    }
+}
+
+static void build_one(struct build *b, uint32_t clause, const struct ast_statement *s, bool is_open)
+{
+    struct plan_statement to = {.form = s->form,
+                                .clause = clause,
+                                .when = PLAN_NONE,
+                                .place = PLAN_NONE,
+                                .body = PLAN_NONE,
+                                .line = source_span(&b->work->source,
+                                                    b->work->tokens[s->range.from].from,
+                                                    b->work->tokens[s->range.from].from)
+                                            .line};
+    to.amount.for_each_class = to.amount.table = to.distance.table = to.side.actor = PLAN_NONE;
+    to.due.of.happening.class = PLAN_NONE;
+    b->judged = PLAN_JUDGED;
+    b->why = (struct str){0};
+    if (is_open)
+        build_open(b, s->range);
+    to.classes = build_classes(b, &s->kinds);
+    to.actors = build_who(b, &s->actors);
+    to.spots = build_spots(b, &s->spots);
+    against(b, &s->against, &to.against);
+    switch (s->form) {
+    case PLAN_FORBID:
+        need_type(b, s, PLAN_ACT, LANG_T0401, "acts are forbidden");
+        break;
+    case PLAN_PERMIT:
+        need_type(b, s, PLAN_ACT, LANG_T0401, "acts are permitted");
+        break;
+    case PLAN_REQUIRE:
+        build_duty(b, s, &to);
+        break;
+    case PLAN_KEEP:
+        build_keep(b, s, &to);
+        break;
+    case PLAN_LIMIT:
+        build_limit(b, s, &to);
+        break;
+    case PLAN_WITHDRAW:
+        need_type(b, s, PLAN_THING, LANG_T0402, "things are withdrawn");
+        to.place = build_place(b, s->place);
+        build_later(b, "`withdraw` is not judged yet");
+        to.due = due(b, &s->due);
+        break;
+    case PLAN_ASSESS:
+        to.body = build_actor(b, s->body);
+        to.every = period(b, &s->every);
+        to.assess_by = build_time(b, &s->assess_by);
+        break;
+    case PLAN_SYNCHRONOUS:
+        to.within = build_span(b, &s->within);
+        to.within_is_open = s->within.is_open;
+        if (s->has_with) {
+            to.with = build_clauses(b, &s->with);
+            build_later(b, "`synchronous` with another clause is not judged yet");
+        }
+        break;
+    }
+    to.tail = tail(b, s);
+    if (b->phase < b->ast->phases.count && b->ast->phases.items[b->phase].for_each.is_set)
+        build_later(b, "phases for each member of a collection are not judged yet");
+    to.judged = b->judged;
+    to.why = b->why;
+    to.text = work_text(b->work, s->range.from, s->range.to);
+    if (to.judged == PLAN_NOT_JUDGED_YET)
+        build_range_diag(b, LANG_W0808, s->range, "%.*s", STR_ARG(to.why));
+    PUSH(b->work, &b->statements, to);
+}
+
+void build_clause_rows(struct build *b)
+{
+    struct work *w = b->work;
+    struct plan_clause *rows = ARENA_NEW(w->arena, struct plan_clause, b->ast->clauses.count);
+    if (!rows) {
+        work_fail(w, err_no_memory(w->err));
+        return;
+    }
+    for (size_t i = 0; i < b->ast->clauses.count && !w->failed; i++) {
+        const struct ast_clause *from = &b->ast->clauses.items[i];
+        struct plan_clause *to = &rows[i];
+        uint32_t at = w->tokens[from->range.from].from;
+        b->phase = from->phase;
+        *to = (struct plan_clause){.label = from->label.text,
+                                   .title = from->title.text,
+                                   .article = source_article(&w->source, at),
+                                   .phase = from->phase == AST_THROUGHOUT ? PLAN_THROUGHOUT
+                                                                          : from->phase,
+                                   .gravity = from->gravity,
+                                   .verifier = PLAN_NONE,
+                                   .first_statement = (uint32_t)b->statements.count,
+                                   .line = source_span(&w->source, at, at).line};
+        if (!to->article.size)
+            to->article = to->title;
+        if (from->verifier.is_set)
+            to->verifier = build_actor(b, from->verifier);
+        if (from->has_replaces) {
+            to->replaces = build_clauses(b, &from->replaces);
+            build_range_diag(b, LANG_W0808, from->replaces.range,
+                             "`replaces` has no effect yet: the other agreement is not read");
+        }
+        for (size_t j = 0; j < from->count && !w->failed; j++)
+            build_one(b, (uint32_t)i, &b->ast->statements.items[from->first + j], from->is_open);
+        to->statement_count = (uint32_t)b->statements.count - to->first_statement;
+    }
+    b->plan->clauses = rows;
+    b->plan->clause_count = b->ast->clauses.count;
+    b->plan->statements = b->statements.items;
+    b->plan->statement_count = b->statements.count;
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Measures and times. */
+#include "lang/build_int.h"
+
+static const char *sort_text(enum unit_sort sort)
+{
+    switch (sort) {
+    case SORT_COUNT:
+        return "a bare number";
+    case SORT_LENGTH:
+        return "a length";
+    case SORT_DURATION:
+        return "a duration";
+    case SORT_MASS:
+        return "a mass";
+    case SORT_SHARE:
+        return "a share";
+    case SORT_LATITUDE:
+    case SORT_LONGITUDE:
+        return "a coordinate";
+    }
+    return "";
+}
+
+static void wrong_sort(struct build *b, const struct ast_quantity *q, const char *needed,
+                       const char *units)
+{
+    build_range_diag(b, LANG_T0203, q->range, "%s is needed here, and this is %s", needed,
+                     sort_text(unit_of(q->unit)->sort))
+        ->label = work_printf(b->work, "expected %s", units);
+}
+
+struct plan_span build_span(struct build *b, const struct ast_quantity *q)
+{
+    struct plan_span span = {PLAN_ELAPSED, 0};
+    if (!q->is_set)
+        return span;
+    if (q->is_open) {
+        build_open(b, q->range);
+        return span;
+    }
+    const struct unit *unit = unit_of(q->unit);
+    if (unit->sort != SORT_DURATION) {
+        wrong_sort(b, q, "a duration", "a duration such as 24 h, 15 d or 6 mo");
+        return span;
+    }
+    double count = q->value * unit->factor;
+    if (unit->span == PLAN_ELAPSED)
+        count *= (double)TIME_SECOND_US;
+    if (!(count <= 9e15)) {
+        build_range_diag(b, LANG_T0414, q->range, "this duration is longer than the calendar");
+        return span;
+    }
+    span = (struct plan_span){unit->span, (int64_t)(count + 0.5)};
+    if (unit->span != PLAN_ELAPSED && (double)span.count != count) {
+        struct diag *diag = build_range_diag(b, LANG_T0411, q->range,
+                                             "days, weeks, months and years are counted whole");
+        diag->label = STR("expected a whole number, or hours");
+        if (unit->span == PLAN_DAYS)
+            diag->help = work_printf(b->work, "write `%lld h` if hours are meant",
+                                     (long long)(count * 24 + 0.5));
+    }
+    return span;
+}
+
+bool build_is_nothing(const struct ast_quantity *q)
+{
+    return q->is_set && !q->is_open && unit_of(q->unit)->sort == SORT_DURATION && q->value <= 0;
+}
+
+bool build_metres(struct build *b, const struct ast_quantity *q, double *metres)
+{
+    *metres = 0;
+    if (!q->is_set)
+        return false;
+    if (q->is_open) {
+        build_open(b, q->range);
+        return false;
+    }
+    const struct unit *unit = unit_of(q->unit);
+    if (unit->sort != SORT_LENGTH) {
+        wrong_sort(b, q, "a length", "metres, kilometres or nautical miles");
+        return false;
+    }
+    *metres = q->value * unit->factor / 1000;
+    if (!(*metres <= 2e7)) {
+        build_range_diag(b, LANG_T0414, q->range,
+                         "this is longer than half the way around the Earth");
+        return false;
+    }
+    return true;
+}
+
+struct plan_number build_number(struct build *b, const struct ast_quantity *q)
+{
+    struct plan_number number = {0};
+    if (!q->is_set)
+        return number;
+    if (q->is_open) {
+        build_open(b, q->range);
+        number.is_open = true;
+        return number;
+    }
+    const struct unit *unit = unit_of(q->unit);
+    number.value = q->value * unit->factor;
+    switch (unit->sort) {
+    case SORT_COUNT:
+        number.measure = PLAN_COUNT;
+        break;
+    case SORT_SHARE:
+        number.measure = PLAN_SHARE;
+        if (number.value > 100)
+            build_range_diag(b, LANG_T0414, q->range, "a share is at most 100 %%");
+        break;
+    case SORT_LENGTH:
+        number.measure = PLAN_LENGTH;
+        number.value /= 1000;
+        break;
+    case SORT_MASS:
+        number.measure = PLAN_MASS;
+        break;
+    case SORT_DURATION:
+        number.measure = PLAN_DURATION;
+        if (unit->span != PLAN_ELAPSED)
+            build_range_diag(b, LANG_T0410, q->range,
+                             "an amount of time is counted in hours, minutes or seconds")
+                ->label = STR("expected s, min or h");
+        break;
+    case SORT_LATITUDE:
+    case SORT_LONGITUDE:
+        wrong_sort(b, q, "a number or measure", "a number");
+        break;
+    }
+    if (!(number.value <= 1e15)) {
+        build_range_diag(b, LANG_T0414, q->range, "this number is too large");
+        number.value = 0;
+    }
+    return number;
+}
+
+struct plan_hours build_hours(struct build *b, const struct ast_hours *hours)
+{
+    struct plan_hours h = {hours->is_always, hours->from_s, hours->to_s};
+    if (hours->is_open)
+        build_open(b, hours->range);
+    if (hours->is_set && !hours->is_open && !hours->is_always && hours->from_s == hours->to_s)
+        build_range_diag(b, LANG_T0412, hours->range, "these hours begin when they end")->label =
+            STR("expected two different times of day, or `always`");
+    return h;
+}
+
+bool build_is_day(const struct build *b, const struct plan_time *time)
+{
+    switch (time->form) {
+    case PLAN_TIME_DATE:
+    case PLAN_TIME_DAY_OF:
+        return true;
+    case PLAN_TIME_SIGNATURE:
+        return b->plan->signature.form == PLAN_TIME_DATE;
+    case PLAN_TIME_ENTRY:
+        return b->plan->entry.form == PLAN_TIME_DATE;
+    case PLAN_TIME_NAMED: {
+        const struct ast_event *event = &b->ast->dates.items[time->date].event;
+        return event->form == PLAN_EVENT_TIME &&
+               (event->time.form == PLAN_TIME_DATE || event->time.form == PLAN_TIME_DAY_OF);
+    }
+    case PLAN_TIME_NONE:
+    case PLAN_TIME_BEGIN:
+    case PLAN_TIME_END:
+    case PLAN_TIME_MOMENT:
+    case PLAN_TIME_OPEN:
+        return false;
+    }
+    return false;
+}
+
+void build_day_note(struct build *b, const struct plan_time *time, struct ast_range range)
+{
+    struct plan_time start = *time;
+    if (!build_is_day(b, &start))
+        return;
+    build_range_diag(
+        b, LANG_N0901, range,
+        "a duration counted from a day runs from that day's end, in the bound party's favour");
+}
+
+struct plan_time build_time(struct build *b, const struct ast_time *from)
+{
+    struct plan_time to = {
+        .form = from->form, .phase = PLAN_NONE, .date = PLAN_NONE, .number = from->number};
+    switch (from->form) {
+    case PLAN_TIME_BEGIN:
+    case PLAN_TIME_END:
+        if (from->name.is_set)
+            to.phase = build_phase(b, from->name, false);
+        else if (b->phase == AST_THROUGHOUT || b->phase == PLAN_NONE)
+            build_range_diag(b, LANG_T0606, from->range,
+                             "what binds throughout has no `%s` of its own",
+                             from->form == PLAN_TIME_BEGIN ? "begin" : "end")
+                ->label = STR("expected `entry`, a date, or `… of` a phase");
+        break;
+    case PLAN_TIME_DAY_OF:
+        if (b->phase == PLAN_NONE)
+            build_range_diag(b, LANG_T0606, from->range,
+                             "there is no phase here whose days could be counted");
+        break;
+    case PLAN_TIME_MOMENT:
+    case PLAN_TIME_DATE: {
+        struct time_text text;
+        if (!time_parse(from->name.text, &text)) {
+            to.at_us = 0; /* no such day: reported with its characters */
+            to.day_end_us = 1;
+            break;
+        }
+        const struct tz *tz = b->plan->tz ? b->plan->tz : tz_utc();
+        to.at_us = tz_to_utc(tz, &text.civil);
+        if (from->form == PLAN_TIME_DATE)
+            to.day_end_us = tz_day_end(tz, to.at_us);
+        break;
+    }
+    case PLAN_TIME_NAMED:
+        to.date = build_date(b, from->name);
+        break;
+    case PLAN_TIME_OPEN:
+        build_open(b, from->range);
+        break;
+    case PLAN_TIME_NONE:
+    case PLAN_TIME_SIGNATURE:
+    case PLAN_TIME_ENTRY:
+        break;
+    }
+    if (from->form == PLAN_TIME_NAMED && to.date == PLAN_NONE)
+        to.form = PLAN_TIME_NONE; /* wrong, or of another text: the statement is not judged */
+    if (from->shift_sign && from->shift.is_set) {
+        to.shift_sign = from->shift_sign;
+        to.shift = build_span(b, &from->shift);
+        if (to.form != PLAN_TIME_NONE)
+            build_day_note(b, &to, from->range);
+    }
+    return to;
+}

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Diagnostics as text with the source line and a caret, and as JSON. */
+#include "base/json.h"
+#include "lang/diag.h"
+#include "lang/source.h"
+
+#define LINE_WIDTH 120 /* characters of a source line that are shown */
+#define LINE_BEFORE 60 /* of them before the caret, in a longer line */
+
+static const char *level_text(enum diag_level level)
+{
+    switch (level) {
+    case DIAG_ERROR:
+        return "error";
+    case DIAG_HOLE:
+        return "hole";
+    case DIAG_WARNING:
+        return "warning";
+    case DIAG_NOTE:
+        return "note";
+    }
+    return "";
+}
+
+static const char *level_colour(enum diag_level level)
+{
+    switch (level) {
+    case DIAG_ERROR:
+        return "\033[1;31m";
+    case DIAG_HOLE:
+        return "\033[1;35m";
+    case DIAG_WARNING:
+        return "\033[1;33m";
+    case DIAG_NOTE:
+        return "\033[1;36m";
+    }
+    return "";
+}
+
+/* The character at `at`: its size in bytes, and its code point; -1 for a byte that is not UTF-8. */
+static size_t character(struct str s, size_t at, long *code)
+{
+    unsigned char c = (unsigned char)s.text[at];
+    size_t size = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+    *code = -1;
+    if (size > s.size - at || !str_utf8_valid(str_slice(s, at, at + size)))
+        return 1;
+    *code = size == 1 ? c : c & (0x7f >> size);
+    for (size_t i = 1; i < size; i++)
+        *code = *code << 6 | ((unsigned char)s.text[at + i] & 0x3f);
+    return size;
+}
+
+/* Characters that would move, hide or colour text on a terminal. */
+static bool is_hostile(long c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) ||
+           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
+           c == 0x061c || (c >= 0xfff9 && c <= 0xfffb);
+}
+
+/* Put one character, a hostile one as <U+202E>; tells how many columns it took. */
+static size_t put_character(struct buf *buf, struct str s, size_t at, size_t *size)
+{
+    long code;
+    *size = character(s, at, &code);
+    if (code == '\t') {
+        buf_putc(buf, ' ');
+        return 1;
+    }
+    if (code < 0) {
+        buf_printf(buf, "<%02X>", (unsigned)(unsigned char)s.text[at]);
+        return 4;
+    }
+    if (is_hostile(code)) {
+        buf_printf(buf, "<U+%04lX>", (unsigned long)code);
+        return 8;
+    }
+    buf_put(buf, str_slice(s, at, at + *size));
+    return 1;
+}
+
+static void put_safely(struct buf *buf, struct str s)
+{
+    for (size_t at = 0, size; at < s.size; at += size)
+        put_character(buf, s, at, &size);
+}
+
+static struct str line_at(struct str source, uint32_t at, uint32_t *start)
+{
+    size_t from = at < source.size ? at : source.size;
+    while (from && source.text[from - 1] != '\n')
+        from--;
+    *start = (uint32_t)from;
+    struct str line = str_slice(source, from, str_find(source, '\n', from));
+    if (line.size && line.text[line.size - 1] == '\r')
+        line.size--;
+    return line;
+}
+
+static size_t digits(uint32_t number)
+{
+    size_t count = 1;
+    for (; number >= 10; number /= 10)
+        count++;
+    return count;
+}
+
+static void indent(struct buf *buf, size_t count)
+{
+    while (count--)
+        buf_putc(buf, ' ');
+}
+
+/* The source line around the span, and a caret under it with the label. */
+static void put_line(struct buf *buf, struct diag_span span, struct str label, struct str source,
+                     size_t width, const char *colour, const char *plain)
+{
+    uint32_t start;
+    if (span.from > source.size || !span.line)
+        return;
+    struct str line = line_at(source, span.from, &start);
+    size_t first = 0, ahead = 0; /* where showing begins: LINE_BEFORE characters before the span */
+    for (size_t at = span.from - start < line.size ? span.from - start : line.size;
+         at && ahead < LINE_BEFORE; ahead++) {
+        at--;
+        while (at && ((unsigned char)line.text[at] & 0xc0) == 0x80)
+            at--;
+        first = at;
+    }
+    if (span.column <= LINE_WIDTH - 20)
+        first = 0;
+    buf_printf(buf, "    %*u | ", (int)width, (unsigned)span.line);
+    if (first)
+        buf_puts(buf, "…");
+    size_t before = first ? 1 : 0, marked = 0, shown = 0, at = first;
+    for (size_t size; at < line.size && shown < LINE_WIDTH; at += size, shown++) {
+        size_t columns = put_character(buf, line, at, &size);
+        if (start + at < span.from)
+            before += columns;
+        else if (start + at < span.to)
+            marked += columns;
+    }
+    if (at < line.size)
+        buf_puts(buf, "…");
+    buf_puts(buf, "\n    ");
+    indent(buf, width);
+    buf_puts(buf, " | ");
+    indent(buf, before);
+    buf_puts(buf, colour);
+    buf_putc(buf, '^');
+    for (size_t i = 1; i < marked; i++)
+        buf_putc(buf, '~');
+    buf_puts(buf, plain);
+    if (label.size) {
+        buf_putc(buf, ' ');
+        put_safely(buf, label);
+    }
+    buf_putc(buf, '\n');
+}
+
+static void put_one(struct buf *buf, const struct diag *diag, struct str file, struct str source,
+                    bool colour)
+{
+    const char *bright = colour ? level_colour(diag->level) : "", *plain = colour ? "\033[0m" : "";
+    put_safely(buf, file);
+    if (diag->span.line)
+        buf_printf(buf, ":%u:%u", (unsigned)diag->span.line, (unsigned)diag->span.column);
+    buf_printf(buf, ": %s%s[%s]%s: ", bright, level_text(diag->level), diag->code, plain);
+    put_safely(buf, diag->text);
+    buf_putc(buf, '\n');
+    size_t width = digits(diag->span.line);
+    if (diag->has_other && digits(diag->other.line) > width)
+        width = digits(diag->other.line);
+    put_line(buf, diag->span, diag->label, source, width, bright, plain);
+    if (diag->has_other)
+        put_line(buf, diag->other, diag->other_label, source, width, bright, plain);
+    if (!diag->help.size)
+        return;
+    indent(buf, width + 4);
+    buf_puts(buf, " = help: ");
+    put_safely(buf, diag->help);
+    buf_putc(buf, '\n');
+}
+
+void diags_put_text(struct buf *buf, const struct diags *diags, struct str file, struct str source,
+                    bool colour)
+{
+    for (size_t i = 0; i < diags->count; i++)
+        put_one(buf, &diags->items[i], file, source, colour);
+    if (!diags->dropped)
+        return;
+    put_safely(buf, file);
+    buf_printf(buf, ": %zu more are not shown\n", diags->dropped);
+}
+
+/* ---------------------------------------------------------------- JSON */
+
+static void put_key_text(struct buf *buf, bool *first, const char *key, struct str text)
+{
+    json_key(buf, first, key);
+    json_put_string(buf, text);
+}
+
+static void put_key_number(struct buf *buf, bool *first, const char *key, uint32_t number)
+{
+    json_key(buf, first, key);
+    buf_printf(buf, "%u", (unsigned)number);
+}
+
+/* Line and column behind the span's last character. */
+static void end_of(struct diag_span span, struct str source, uint32_t *line, uint32_t *column)
+{
+    *line = span.line;
+    *column = span.column;
+    for (uint32_t at = span.from; at < span.to && at < source.size; at++) {
+        if (source.text[at] == '\n') {
+            ++*line;
+            *column = 1;
+        } else if (((unsigned char)source.text[at] & 0xc0) != 0x80) {
+            ++*column;
+        }
+    }
+}
+
+static void put_span(struct buf *buf, bool *first, struct diag_span span, struct str source)
+{
+    uint32_t line, column;
+    end_of(span, source, &line, &column);
+    put_key_number(buf, first, "line", span.line);
+    put_key_number(buf, first, "column", span.column);
+    put_key_number(buf, first, "end_line", line);
+    put_key_number(buf, first, "end_column", column);
+}
+
+void diags_put_json(struct buf *buf, const struct diags *diags, struct str file, struct str source)
+{
+    bool first = true;
+    buf_putc(buf, '{');
+    put_key_number(buf, &first, "version", 1);
+    put_key_text(buf, &first, "file", file);
+    json_key(buf, &first, "diagnostics");
+    buf_putc(buf, '[');
+    for (size_t i = 0; i < diags->count; i++) {
+        const struct diag *diag = &diags->items[i];
+        bool one = true;
+        buf_puts(buf, i ? ", {" : "{");
+        put_key_text(buf, &one, "level", str_z(level_text(diag->level)));
+        put_key_text(buf, &one, "code", str_z(diag->code));
+        put_span(buf, &one, diag->span, source);
+        put_key_text(buf, &one, "text", diag->text);
+        put_key_text(buf, &one, "label", diag->label);
+        put_key_text(buf, &one, "help", diag->help);
+        put_key_text(buf, &one, "article", diag->article);
+        json_key(buf, &one, "other");
+        if (diag->has_other) {
+            bool inner = true;
+            buf_putc(buf, '{');
+            put_span(buf, &inner, diag->other, source);
+            put_key_text(buf, &inner, "label", diag->other_label);
+            buf_putc(buf, '}');
+        } else {
+            buf_puts(buf, "null");
+        }
+        buf_putc(buf, '}');
+    }
+    buf_puts(buf, "]");
+    json_key(buf, &first, "dropped");
+    buf_printf(buf, "%zu}\n", diags->dropped);
+}

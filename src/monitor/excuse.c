@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What takes an act out of a prohibition: `unless`, looking back from the act, and a more specific `permit`. */
+#include "monitor/monitor_int.h"
+
+bool monitor_excuse_needs_party(const struct run *run, uint32_t past)
+{
+    const struct plan_past *p = &run->plan->pasts[past];
+
+    for (size_t i = 0; i < p->children.count; i++)
+        if (monitor_excuse_needs_party(run, p->children.items[i]))
+            return true;
+    if (p->form != PLAN_PAST_ACT)
+        return false;
+    for (size_t i = 0; i < p->audience_count; i++)
+        if (p->audience[i].form == PLAN_TO_SAME_PARTY || p->audience[i].form == PLAN_TO_OTHER_PARTY)
+            return true;
+    return p->actors.form == PLAN_ACTORS_SAME_PARTY || p->actors.form == PLAN_ACTORS_OTHER_PARTY;
+}
+
+static size_t first_from(const struct run *run, const struct class_acts *acts, int64_t from_us)
+{
+    size_t low = 0, high = acts->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (run->facts->observations[acts->acts[middle]].time.from_us < from_us)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Did `n` happen at the asked distance before `a`: for certain (every pair of moments), perhaps (some pair). Both ends count. */
+static struct fact_interval in_time(const struct run *run, const struct plan_past *past, struct fact_time a,
+                                    struct fact_time n, int64_t begin_us)
+{
+    int64_t a_last = monitor_last(a.from_us, a.to_us), n_last = monitor_last(n.from_us, n.to_us);
+    struct plan_span none = {PLAN_ELAPSED, 0};
+    struct plan_span near = past->timing == PLAN_AT_LEAST_BEFORE || past->timing == PLAN_BETWEEN_BEFORE ? past->near : none;
+    bool has_far = past->timing == PLAN_AT_MOST_BEFORE || past->timing == PLAN_BETWEEN_BEFORE;
+    bool within_phase = past->timing != PLAN_AT_MOST_BEFORE;
+    bool sure, maybe;
+
+    sure = n_last <= monitor_add(run, a.from_us, -1, near);
+    maybe = n.from_us <= monitor_add(run, a_last, -1, near);
+    if (has_far) {
+        sure = sure && n.from_us >= monitor_add(run, a_last, -1, past->far);
+        maybe = maybe && n_last >= monitor_add(run, a.from_us, -1, past->far);
+    }
+    if (within_phase) {
+        sure = sure && n.from_us >= begin_us;
+        maybe = maybe && n_last >= begin_us;
+    }
+    return (struct fact_interval){sure ? 1 : 0, maybe ? 1 : 0};
+}
+
+static enum err_code excusing_acts(struct run *run, const struct plan_past *past, size_t act, uint32_t party,
+                                   int64_t begin_us, struct fact_interval *out)
+{
+    const struct observation *o = &run->facts->observations[act];
+    const struct class_acts *acts;
+    double none_lo = 1, none_hi = 1; /* chance that none was given */
+    int64_t from = begin_us, last = monitor_last(o->time.from_us, o->time.to_us);
+
+    TRY(monitor_class_acts(run, past->class, &acts));
+    if (past->timing == PLAN_AT_MOST_BEFORE)
+        from = monitor_add(run, o->time.from_us, -1, past->far);
+    if (from > TIME_MIN_US + run->longest_us)
+        from -= run->longest_us;
+    for (size_t i = first_from(run, acts, from); i < acts->count; i++) {
+        size_t n = acts->acts[i];
+        const struct observation *notice = &run->facts->observations[n];
+        struct fact_interval p;
+        unsigned doubts = 0;
+
+        if (notice->time.from_us > last)
+            break;
+        if (n == act)
+            continue;
+        p = in_time(run, past, o->time, notice->time, begin_us);
+        if (p.hi <= 0)
+            continue;
+        if (run->collect && run->collect_count < run->collect_limit)
+            run->collect[run->collect_count++] = n;
+        if (monitor_class_match(run, past->class, n, &doubts) == MATCH_PERHAPS)
+            p.lo = 0;
+        if (past->same_count && !monitor_same(run, past->same, past->same_count, act, n))
+            continue;
+        p = monitor_times(p, monitor_audience(run, past->audience, past->audience_count, party, n, &doubts));
+        p = monitor_times(p, monitor_share_of_actors(run, &past->actors, party, n));
+        p = monitor_times(p, (struct fact_interval){run->acts[n].existence, run->acts[n].existence});
+        none_lo *= 1 - p.hi;
+        none_hi *= 1 - p.lo;
+    }
+    *out = (struct fact_interval){1 - none_hi, 1 - none_lo};
+    if (past->is_no)
+        *out = monitor_not(*out);
+    return ERR_OK;
+}
+
+/* How likely the act is excused, if `party` did it. */
+enum err_code monitor_excuse(struct run *run, uint32_t past, size_t act, uint32_t party, int64_t begin_us,
+                             struct fact_interval *out)
+{
+    const struct plan_past *p = &run->plan->pasts[past];
+
+    switch (p->form) {
+    case PLAN_PAST_AND:
+    case PLAN_PAST_OR:
+        for (size_t i = 0; i < p->children.count; i++) {
+            struct fact_interval one;
+
+            TRY(monitor_excuse(run, p->children.items[i], act, party, begin_us, &one));
+            *out = i == 0 ? one : p->form == PLAN_PAST_AND ? monitor_and(*out, one) : monitor_or(*out, one);
+        }
+        return ERR_OK;
+    case PLAN_PAST_CERTIFIED: {
+        bool stands = monitor_certified_act(run, p->certificate, p->actor, act, run->known_us).stands;
+
+        *out = (struct fact_interval){stands ? 1 : 0, stands ? 1 : 0};
+        return ERR_OK;
+    }
+    case PLAN_PAST_ACT:
+        return excusing_acts(run, p, act, party, begin_us, out);
+    }
+    return ERR_OK;
+}
+
+/* -------------------------------------------------------------- permits */
+
+enum scope { SCOPE_EQUAL, SCOPE_WITHIN, SCOPE_AROUND, SCOPE_OTHER };
+
+static enum scope scope_of(bool a_in_b, bool b_in_a)
+{
+    return a_in_b && b_in_a ? SCOPE_EQUAL : a_in_b ? SCOPE_WITHIN : b_in_a ? SCOPE_AROUND : SCOPE_OTHER;
+}
+
+static bool class_in(const struct run *run, uint32_t a, uint32_t b)
+{
+    const struct plan *plan = run->plan;
+
+    if (a == b)
+        return true;
+    for (size_t i = 0; i < plan->classes[a].alternative_count; i++) {
+        bool found = false;
+
+        for (size_t j = 0; !found && j < plan->classes[b].alternative_count; j++)
+            found = plan->classes[b].alternatives[j].test_count == 0 && plan->classes[b].exception_count == 0 &&
+                    plan_kind_is(plan, plan->classes[a].alternatives[i].kind, plan->classes[b].alternatives[j].kind);
+        if (!found)
+            return false;
+    }
+    return true;
+}
+
+static bool classes_in(const struct run *run, struct plan_list a, struct plan_list b)
+{
+    for (size_t i = 0; i < a.count; i++) {
+        bool found = false;
+
+        for (size_t j = 0; !found && j < b.count; j++)
+            found = class_in(run, a.items[i], b.items[j]);
+        if (!found)
+            return false;
+    }
+    return true;
+}
+
+static bool actors_in(const struct run *run, const struct plan_actors *a, const struct plan_actors *b)
+{
+    if (b->form == PLAN_ACTORS_NONE || (b->form == PLAN_ACTORS_ANYONE && b->names.count == 0))
+        return true;
+    if (a->form == PLAN_ACTORS_ANYONE || a->form == PLAN_ACTORS_NONE)
+        return a->form == b->form && a->names.count == b->names.count;
+    if (b->form == PLAN_ACTORS_ANY_PARTY)
+        return a->form == PLAN_ACTORS_ANY_PARTY ||
+               (a->names.count && run->plan->actors[a->names.items[0]].role == PLAN_PARTY);
+    for (size_t i = 0; i < a->names.count; i++) {
+        bool found = b->form == PLAN_ACTORS_ANYONE;
+
+        for (size_t j = 0; j < b->names.count; j++)
+            if (plan_actor_is(run->plan, a->names.items[i], b->names.items[j]))
+                found = b->form != PLAN_ACTORS_ANYONE;
+        if (!found)
+            return false;
+    }
+    return a->names.count > 0;
+}
+
+static bool spots_in(const struct plan_spots *a, const struct plan_spots *b)
+{
+    if (b->count == 0)
+        return true;
+    if (a->count == 0)
+        return false;
+    for (size_t i = 0; i < a->count; i++) {
+        bool found = false;
+
+        for (size_t j = 0; j < b->count; j++)
+            found |= a->items[i].place == b->items[j].place && a->items[i].preposition == b->items[j].preposition;
+        if (!found)
+            return false;
+    }
+    return true;
+}
+
+static bool has_times(const struct plan_statement *s)
+{
+    return s->tail.as_of.form != PLAN_TIME_NONE || s->tail.until.form != PLAN_TIME_NONE ||
+           s->tail.during.form != PLAN_WINDOW_NONE || s->tail.while_condition != PLAN_NONE;
+}
+
+static bool times_in(const struct run *run, const struct plan_statement *a, const struct plan_statement *b)
+{
+    uint32_t pa = run->plan->clauses[a->clause].phase, pb = run->plan->clauses[b->clause].phase;
+
+    return (pa == pb || pb == PLAN_THROUGHOUT) && !has_times(b);
+}
+
+/* An exception gives way only to a prohibition that is more specific in something and nowhere less. */
+bool monitor_permit_wins(const struct run *run, const struct plan_statement *permit,
+                         const struct plan_statement *forbid)
+{
+    enum scope scopes[] = {
+        scope_of(classes_in(run, permit->classes, forbid->classes), classes_in(run, forbid->classes, permit->classes)),
+        scope_of(actors_in(run, &permit->actors, &forbid->actors), actors_in(run, &forbid->actors, &permit->actors)),
+        scope_of(spots_in(&permit->spots, &forbid->spots), spots_in(&forbid->spots, &permit->spots)),
+        scope_of(times_in(run, permit, forbid), times_in(run, forbid, permit)),
+    };
+    bool any_other = false, any_within = false, any_around = false;
+
+    for (size_t i = 0; i < COUNT_OF(scopes); i++) {
+        any_other |= scopes[i] == SCOPE_OTHER;
+        any_within |= scopes[i] == SCOPE_WITHIN;
+        any_around |= scopes[i] == SCOPE_AROUND;
+    }
+    return any_other || any_within || !any_around;
+}

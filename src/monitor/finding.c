@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Findings about acts, stays and excesses: three judgements (occurrence, attribution, gravity), the evidence, what would settle
+ * a doubt, and one sentence. */
+#include "monitor/monitor_int.h"
+
+enum err_code monitor_finding_add(struct run *run, const struct finding *finding)
+{
+    struct outcome *outcome = run->outcome;
+
+    TRY(arena_grow(run->arena, &outcome->findings, outcome->finding_count, &run->finding_capacity,
+                   sizeof *outcome->findings, run->err));
+    outcome->findings[outcome->finding_count++] = *finding;
+    outcome->clauses[finding->clause_index].verdicts[finding->verdict]++;
+    return ERR_OK;
+}
+
+void monitor_finding_start(const struct run *run, uint32_t clause, const struct instance *at, struct finding *f)
+{
+    const struct plan_clause *c = &run->plan->clauses[clause];
+
+    *f = (struct finding){
+        .version = 1,
+        .clause = c->label,
+        .article = c->article,
+        .phase = at->phase == PLAN_THROUGHOUT ? STR("throughout") : run->plan->phases[at->phase].name,
+        .status = FACT_STATUS_ALLEGED,
+        .gravity = str_z(plan_gravity_text(c->gravity)),
+        .known_at_us = run->known_us,
+        .clause_index = clause,
+        .party_index = SIZE_MAX,
+    };
+}
+
+static void put_what(struct run *run, const struct item *item, const struct judged *j)
+{
+    const struct observation *o = item->act == SIZE_MAX ? NULL : &run->facts->observations[item->act];
+
+    buf_puts(&run->text, ": ");
+    if (item->form == ITEM_EXCESS) {
+        buf_puts(&run->text, "holdings of ");
+        monitor_put_chance(run, item->value);
+        buf_puts(&run->text, " where ");
+        monitor_put_number(run, item->bound);
+        buf_puts(&run->text, " are allowed, from ");
+        monitor_put_time(run, item->from_us);
+    } else {
+        buf_put(&run->text, o->kind);
+        buf_puts(&run->text, item->form == ITEM_STAY ? " present from " : " on ");
+        monitor_put_time(run, item->from_us);
+        if (o->place.form == FACT_PLACE_AREA) {
+            buf_puts(&run->text, " in ");
+            buf_put(&run->text, o->place.area);
+        }
+    }
+    if (!j->is_violation || j->occurrence.lo < 1) {
+        buf_puts(&run->text, ", occurrence ");
+        monitor_put_chance(run, j->occurrence);
+    }
+}
+
+static enum err_code item_text(struct run *run, uint32_t clause, const struct item *item, const struct judged *j,
+                               uint32_t party, struct str *out)
+{
+    if (j->is_violation)
+        buf_puts(&run->text, j->ruled.status == FACT_STATUS_SUBSTANTIATED ? "Substantiated violation of "
+                                                                          : "Alleged violation of ");
+    else
+        buf_puts(&run->text, "Undetermined under ");
+    monitor_put_clause(run, clause);
+    put_what(run, item, j);
+    if (party != PLAN_NONE) {
+        buf_puts(&run->text, ", by ");
+        buf_put(&run->text, run->plan->actors[party].name);
+    } else {
+        buf_puts(&run->text, ", party not established");
+    }
+    buf_putc(&run->text, '.');
+    return monitor_say(run, out);
+}
+
+static enum err_code item_parties(struct run *run, uint32_t clause, const struct item *item, const struct judged *j,
+                                  struct finding *f)
+{
+    const struct bound *bound = run->clauses[clause].bound;
+    struct fact_share *shares;
+    size_t n = 0;
+
+    if (item->act == SIZE_MAX && item->slot == PLAN_NONE)
+        return ERR_OK;
+    shares = ARENA_NEW(run->arena, struct fact_share, bound->slot_count + 1);
+    if (!shares)
+        return err_no_memory(run->err);
+    for (size_t s = 0; s < bound->slot_count; s++) {
+        double share;
+
+        if (item->slot != PLAN_NONE)
+            share = item->slot == s ? 1 : 0;
+        else if (j->ruled.party != PLAN_NONE)
+            share = plan_actor_is(run->plan, j->ruled.party, bound->slots[s]) ? 1 : 0;
+        else
+            share = monitor_share_of(run, bound->slots[s], item->act).lo;
+        if (share > 0)
+            shares[n++] = (struct fact_share){run->plan->actors[bound->slots[s]].name, num_probability(share)};
+    }
+    f->parties = shares;
+    f->party_count = n;
+    return ERR_OK;
+}
+
+static enum err_code item_readings(struct run *run, const struct item *item, const struct judged *j, struct finding *f)
+{
+    size_t n = run->plan->reading_count;
+    struct finding_reading *readings;
+
+    if (!item->readings)
+        return ERR_OK;
+    readings = ARENA_NEW(run->arena, struct finding_reading, n);
+    if (!readings)
+        return err_no_memory(run->err);
+    for (size_t r = 0; r < n; r++) {
+        readings[r].key = run->plan->readings[r];
+        readings[r].occurrence = j->ruled.status == FACT_STATUS_SUBSTANTIATED ? j->occurrence : item->readings[r];
+    }
+    f->readings = readings;
+    f->reading_count = n;
+    return ERR_OK;
+}
+
+static enum err_code item_evidence(struct run *run, const struct item *item, const struct judged *j, struct finding *f)
+{
+    size_t n = 0, acts = item->act_count ? item->act_count : item->act != SIZE_MAX;
+    struct str *because = ARENA_NEW(run->arena, struct str, acts + 1);
+    const struct plan_statement *st = item->statement == PLAN_NONE ? NULL : &run->plan->statements[item->statement];
+
+    if (!because)
+        return err_no_memory(run->err);
+    for (size_t i = 0; i < acts; i++)
+        because[n++] = run->facts->observations[item->act_count ? item->acts[i] : item->act].name;
+    if (j->ruled.decision)
+        TRY(arena_printf(run->arena, &because[n++], run->err, "decision:%.*s", STR_ARG(j->ruled.decision->id)));
+    f->because = because;
+    f->because_count = n;
+    if (st && st->form == PLAN_FORBID && st->tail.unless != PLAN_NONE) { /* the excuses looked at */
+        size_t looked[8];
+        struct fact_interval unused;
+        struct str *considered;
+
+        run->collect = looked;
+        run->collect_count = 0;
+        run->collect_limit = COUNT_OF(looked);
+        TRY(monitor_excuse(run, st->tail.unless, item->act, PLAN_NONE, TIME_MIN_US, &unused));
+        run->collect = NULL;
+        considered = ARENA_NEW(run->arena, struct str, run->collect_count + 1);
+        if (!considered)
+            return err_no_memory(run->err);
+        for (size_t i = 0; i < run->collect_count; i++)
+            considered[i] = run->facts->observations[looked[i]].name;
+        f->considered = considered;
+        f->considered_count = run->collect_count;
+    }
+    return ERR_OK;
+}
+
+static enum err_code item_needs(struct run *run, const struct item *item, const struct judged *j, struct finding *f)
+{
+    struct str more[2];
+    size_t n = 0;
+    unsigned doubts = item->doubts;
+
+    if (f->verdict != FINDING_UNDETERMINED)
+        return ERR_OK;
+    if (j->ruled.status == FACT_STATUS_UNDETERMINED)
+        more[n++] = STR("new evidence: the verifying body could not tell");
+    else if (item->act != SIZE_MAX && run->acts[item->act].existence < run->plan->threshold_likely)
+        more[n++] = STR("whether it happened, and was what the record says");
+    if (item->base.hi > item->occurrence.hi)
+        doubts |= DOUBT_ACTOR;
+    if (!doubts && n == 0)
+        more[n++] = STR("a ruling by the verifying body");
+    return monitor_needs(run, doubts, more, n, &f->needs, &f->need_count);
+}
+
+static enum err_code excess_id(struct run *run, uint32_t clause, const struct instance *at, const struct item *item,
+                               struct str *id)
+{
+    const struct bound *bound = run->clauses[clause].bound;
+    struct str subject;
+
+    TRY(arena_printf(&run->scratch, &subject, run->err, "excess %lld %u %zu", (long long)item->subject_us,
+                     (unsigned)at->phase, at->number));
+    return monitor_id(run, clause, subject, item->statement, item->slot == PLAN_NONE ? PLAN_NONE : bound->slots[item->slot],
+                      false, id);
+}
+
+static struct str unit_name(const struct run *run, uint32_t statement)
+{
+    const struct plan_statement *st = &run->plan->statements[statement];
+
+    return st->classes.count ? run->plan->classes[st->classes.items[0]].name : (struct str){0};
+}
+
+static enum err_code item_finding(struct run *run, uint32_t clause, const struct instance *at, const struct item *item,
+                                  const struct judged *j)
+{
+    const struct observation *o = item->act == SIZE_MAX ? NULL : &run->facts->observations[item->act];
+    uint32_t party = monitor_item_named(run, clause, item, j);
+    struct finding f;
+
+    monitor_finding_start(run, clause, at, &f);
+    f.verdict = j->is_violation ? FINDING_VIOLATION : FINDING_UNDETERMINED;
+    f.status = j->ruled.status;
+    f.has_occurrence = true;
+    f.occurrence = j->occurrence;
+    if (party != PLAN_NONE) {
+        f.party = run->plan->actors[party].name;
+        f.party_index = party;
+    }
+    TRY(item_parties(run, clause, item, j, &f));
+    if (j->ruled.attribution)
+        f.attribution = *j->ruled.attribution;
+    else if (o)
+        f.attribution = o->attribution;
+    if (j->ruled.gravity != PLAN_GRAVITY_NONE)
+        f.gravity = str_z(plan_gravity_text(j->ruled.gravity));
+    f.time = (struct fact_time){item->from_us, item->to_us};
+    f.is_presence = item->form != ITEM_ACT;
+    if (o) {
+        f.place = o->place;
+        f.has_events = item->form == ITEM_ACT;
+        f.events = o->count;
+    }
+    TRY(item_readings(run, item, j, &f));
+    if (item->form == ITEM_EXCESS) {
+        f.has_value = f.has_bound = true;
+        f.value = item->value;
+        f.bound = item->bound;
+        f.unit = unit_name(run, item->statement);
+        TRY(excess_id(run, clause, at, item, &f.id));
+    } else {
+        TRY(monitor_id(run, clause, o->name, PLAN_NONE, PLAN_NONE, true, &f.id));
+    }
+    TRY(item_evidence(run, item, j, &f));
+    TRY(item_needs(run, item, j, &f));
+    TRY(item_text(run, clause, item, j, party, &f.text));
+    return monitor_finding_add(run, &f);
+}
+
+static void count_item(struct run *run, uint32_t clause, const struct item *item, const struct judged *j,
+                       struct outcome_party_count *by_party)
+{
+    struct outcome_clause *row = &run->outcome->clauses[clause];
+    const struct bound *bound = run->clauses[clause].bound;
+
+    switch (j->ruled.status) {
+    case FACT_STATUS_ALLEGED:
+        row->alleged += !j->is_out;
+        break;
+    case FACT_STATUS_UNDER_VERIFICATION:
+        row->under_verification += !j->is_out;
+        break;
+    case FACT_STATUS_SUBSTANTIATED:
+        row->substantiated++;
+        break;
+    case FACT_STATUS_NOT_SUBSTANTIATED:
+        row->not_substantiated++;
+        break;
+    case FACT_STATUS_UNDETERMINED:
+        row->ruled_undetermined++;
+        break;
+    }
+    if (j->is_out)
+        return;
+    row->expected.lo += j->occurrence.lo;
+    row->expected.hi += j->occurrence.hi;
+    for (size_t s = 0; s < row->by_party_count; s++) {
+        struct fact_interval one = monitor_item_party(run, clause, item, j, bound->slots[s]);
+
+        by_party[s].count.lo += one.lo;
+        by_party[s].count.hi += one.hi < j->occurrence.hi ? one.hi : j->occurrence.hi;
+    }
+}
+
+static bool has_periods(const struct run *run, const struct item *item)
+{
+    return item->form == ITEM_EXCESS && run->plan->statements[item->statement].every.form != PLAN_PERIOD_NONE;
+}
+
+static enum err_code clause_findings(struct run *run, uint32_t clause, const struct instance *at,
+                                     struct outcome_party_count *by_party)
+{
+    const struct plan_clause *c = &run->plan->clauses[clause];
+    struct items *items;
+
+    TRY(monitor_items(run, clause, at, at->begin_us, at->end_us, &items));
+    for (size_t i = 0; i < items->count; i++) {
+        const struct item *item = &items->items[i];
+        struct judged j = monitor_judge(run, clause, item, run->known_us);
+
+        count_item(run, clause, item, &j, by_party);
+        if (!j.is_out && !has_periods(run, item))
+            TRY(item_finding(run, clause, at, item, &j));
+    }
+    if (run->clauses[clause].has_forbid || run->clauses[clause].has_keep)
+        TRY(monitor_standing(run, clause, at, items));
+    for (uint32_t s = c->first_statement; s < c->first_statement + c->statement_count; s++) {
+        const struct plan_statement *st = &run->plan->statements[s];
+
+        if (st->judged != PLAN_JUDGED)
+            continue;
+        if (st->form == PLAN_REQUIRE)
+            TRY(monitor_duty_findings(run, s, at));
+        else if (st->form == PLAN_SYNCHRONOUS)
+            TRY(monitor_synchronous(run, s, at));
+        else if (st->form == PLAN_LIMIT && st->every.form != PLAN_PERIOD_NONE)
+            TRY(monitor_period_limits(run, s, at));
+    }
+    return ERR_OK;
+}
+
+static enum err_code clause_row(struct run *run, uint32_t clause, struct outcome_party_count **by_party)
+{
+    const struct plan_clause *c = &run->plan->clauses[clause];
+    struct outcome_clause *row = &run->outcome->clauses[clause];
+    const struct bound *bound = run->clauses[clause].bound;
+    size_t scheduled = 0;
+
+    *row = (struct outcome_clause){.label = c->label, .title = c->title, .article = c->article, .judged = OUTCOME_YES};
+    *by_party = ARENA_NEW(run->arena, struct outcome_party_count, bound->slot_count + 1);
+    if (!*by_party)
+        return err_no_memory(run->err);
+    for (size_t s = 0; s < bound->slot_count; s++)
+        (*by_party)[s].party = run->plan->actors[bound->slots[s]].name;
+    row->by_party = *by_party;
+    row->by_party_count = bound->slot_count;
+    for (uint32_t s = c->first_statement; s < c->first_statement + c->statement_count; s++) {
+        const struct plan_statement *st = &run->plan->statements[s];
+
+        scheduled += st->form == PLAN_ASSESS;
+        if (st->judged == PLAN_JUDGED || row->judged == OUTCOME_OPEN)
+            continue;
+        row->judged = st->judged == PLAN_OPEN ? OUTCOME_OPEN : OUTCOME_NOT_YET;
+        row->why = st->why;
+    }
+    if (row->judged == OUTCOME_YES && scheduled && scheduled == c->statement_count)
+        row->judged = OUTCOME_SCHEDULED;
+    return ERR_OK;
+}
+
+enum err_code monitor_findings(struct run *run)
+{
+    const struct plan *plan = run->plan;
+    struct outcome *outcome = run->outcome;
+
+    outcome->clauses = ARENA_NEW(run->arena, struct outcome_clause, plan->clause_count + plan->prose_count + 1);
+    if (!outcome->clauses)
+        return err_no_memory(run->err);
+    outcome->clause_count = plan->clause_count;
+    for (uint32_t c = 0; c < plan->clause_count; c++) {
+        struct outcome_clause *row = &outcome->clauses[c];
+        struct outcome_party_count *by_party;
+
+        TRY(clause_row(run, c, &by_party));
+        for (size_t i = 0; i < run->instance_count; i++)
+            if (run->instances[i].phase == plan->clauses[c].phase)
+                TRY(clause_findings(run, c, &run->instances[i], by_party));
+        row->expected = (struct fact_interval){num_round(row->expected.lo, 6), num_round(row->expected.hi, 6)};
+        for (size_t s = 0; s < row->by_party_count; s++)
+            by_party[s].count =
+                (struct fact_interval){num_round(by_party[s].count.lo, 6), num_round(by_party[s].count.hi, 6)};
+    }
+    for (size_t i = 0; i < plan->prose_count; i++)
+        outcome->clauses[outcome->clause_count++] =
+            (struct outcome_clause){.label = plan->prose[i].title, .title = plan->prose[i].title,
+                                    .article = plan->prose[i].title, .judged = OUTCOME_NOT_ENCODED};
+    return ERR_OK;
+}
