@@ -5,17 +5,17 @@
 #ifndef FACTS_FACTS_H
 #define FACTS_FACTS_H
 
-#include "facts/record.h"
 #include "base/map.h"
+#include "facts/record.h"
 
 /* What is known of one input, for summary.json and manifest.json. */
 struct fact_input {
     struct str name; /* as the summary shows it: the file's base name */
     struct str format;
     uint8_t sha256[32];
-    uint64_t size;          /* bytes */
-    uint64_t observations;  /* records that were usable: observations and tallies */
-    uint64_t records;       /* other records */
+    uint64_t size;         /* bytes */
+    uint64_t observations; /* records that were usable: observations and tallies */
+    uint64_t records;      /* other records */
     uint64_t rejected;
     uint64_t corrections;
     bool has_chain; /* osce-daily: stated previous values, and how many agree */
@@ -84,21 +84,26 @@ enum err_code facts_add_tally(struct facts *facts, const struct fact_tally *t,
                               struct err *err) MUST_USE;
 enum err_code facts_add_reject(struct facts *facts, const struct fact_reject *r,
                                struct err *err) MUST_USE;
-/* Counts `count` more of an equal text, or adds it. From FACTS_NOTICE_LIMIT different texts on, the rest is
- * counted under one common text. */
+/* Counts `count` more of an equal text, or adds it. From FACTS_NOTICE_LIMIT different texts on,
+ * the rest is counted under one common text. */
 #define FACTS_NOTICE_LIMIT 1000
 enum err_code facts_add_notice(struct facts *facts, struct str text, uint64_t count,
                                struct err *err) MUST_USE;
 
-/* Keep only what was received by `known_at_us` (TIME_NEVER: everything), then bring all into the total order:
- *  - give ids to observations and tallies that have none: a hash of the content and, from the second on, a running
- *    number among equals in the order of receipt, so that it does not depend on arrival;
- *  - of each feed:id keep the latest content by (received, SHA-256 of the content); contents that differ from the one before
- *    are counted as corrections, repeats are one record, received when it first was;
- *  - the same for declarations (party, id), decisions (body, id) and, by content alone, for the others;
- *  - sort observations by (time.from, time.to, feed, id), decisions by (time, received, body, id), feeds by name, the others by
- *    time then bytes, rejects by (source, line, column), notices by text.
- * Feed records are not filtered by time. Call once, after all reading. O(n log n). */
+/* Keep only what was received by `known_at_us` (TIME_NEVER: everything), then bring all into the
+ * total order:
+ *  - give ids to observations and tallies that have none: a hash of the content and, from the
+ *    second on, a running number among equals in the order of receipt, so that it does not
+ *    depend on arrival;
+ *  - of each feed:id keep the latest content by (received, SHA-256 of the content); contents
+ *    that differ from the one before are counted as corrections, repeats are one record,
+ *    received when it first was;
+ *  - the same for declarations (party, id), decisions (body, id) and, by content alone, for the
+ *    others;
+ *  - sort observations by (time.from, time.to, feed, id), decisions by (time, received, body,
+ *    id), feeds by name, the others by time then bytes, rejects by (source, line, column),
+ *    notices by text. Feed records are not filtered by time. Call once, after all reading. O(n
+ *    log n). */
 enum err_code facts_seal(struct facts *facts, int64_t known_at_us, struct err *err) MUST_USE;
 
 /* Index of the observation named "feed:id", or SIZE_MAX. After facts_seal. */

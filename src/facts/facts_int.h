@@ -18,8 +18,7 @@ enum put_what {
     PUT_NAMELESS /* that, and without the names of parties: shares by size only */
 };
 
-void observation_put_as(struct buf *buf, const struct observation *observation,
-                        enum put_what what);
+void observation_put_as(struct buf *buf, const struct observation *observation, enum put_what what);
 void coverage_put_as(struct buf *buf, const struct fact_coverage *coverage, enum put_what what);
 void decision_put_as(struct buf *buf, const struct fact_decision *decision, enum put_what what);
 void declaration_put_as(struct buf *buf, const struct fact_declaration *declaration,
@@ -32,7 +31,8 @@ void put_text(struct buf *buf, bool *first, const char *key, struct str value); 
 void put_number(struct buf *buf, bool *first, const char *key, double value);
 void put_moment(struct buf *buf, bool *first, const char *key, int64_t at_us);
 void put_place(struct buf *buf, bool *first, const struct fact_place *place);
-void put_texts(struct buf *buf, bool *first, const char *key, const struct str *texts, size_t count);
+void put_texts(struct buf *buf, bool *first, const char *key, const struct str *texts,
+               size_t count);
 void put_shares(struct buf *buf, bool *first, const char *key, const struct fact_share *shares,
                 size_t count, enum put_what what);
 void put_attribution(struct buf *buf, bool *first, const struct fact_attribution *attribution,
@@ -62,9 +62,10 @@ enum err_code reading_fail(struct reading *r, const struct json *at, const char 
 /* Set the column of a failure told by somebody else. */
 enum err_code reading_at(struct reading *r, const struct json *at, enum err_code code);
 
-/* Members by key; a missing one and null leave *out as it is. `path` comes before `key` in messages. */
-enum err_code read_text(struct reading *r, const struct json *in, const char *key, struct str *out)
-    MUST_USE;
+/* Members by key; a missing one and null leave *out as it is. `path` comes before `key` in
+ * messages. */
+enum err_code read_text(struct reading *r, const struct json *in, const char *key,
+                        struct str *out) MUST_USE;
 enum err_code read_name(struct reading *r, const struct json *in, const char *path, const char *key,
                         struct str *out) MUST_USE;
 enum err_code read_number(struct reading *r, const struct json *in, const char *path,
@@ -78,7 +79,8 @@ enum err_code read_moment(struct reading *r, const struct json *in, const char *
                           struct fact_time *out, bool *has) MUST_USE;
 enum err_code read_received(struct reading *r, const struct json *in, int64_t otherwise_us,
                             int64_t *received_us, bool *known) MUST_USE;
-/* An instant, a day or {"from", "to"}; false in *has when there is none. `holds` and `aggregate` may be NULL. */
+/* An instant, a day or {"from", "to"}; false in *has when there is none. `holds` and `aggregate`
+ * may be NULL. */
 enum err_code read_time(struct reading *r, const struct json *value, struct fact_time *out,
                         bool *has, bool *holds, bool *aggregate) MUST_USE;
 enum err_code read_place(struct reading *r, const struct json *value,
@@ -90,8 +92,7 @@ enum err_code read_shares(struct reading *r, const struct json *value, const cha
 /* The members of an object, sorted; `more` slots are left free behind them (of *out + *count). */
 enum err_code read_attributes(struct reading *r, const struct json *value,
                               struct fact_attribute *out, size_t *count) MUST_USE;
-enum err_code read_json_text(struct reading *r, const struct json *value,
-                             struct str *out) MUST_USE;
+enum err_code read_json_text(struct reading *r, const struct json *value, struct str *out) MUST_USE;
 /* Tell once of members that are not in `known` (ends with NULL). */
 enum err_code read_unknown(struct reading *r, const struct json *in, const char *path,
                            const char *const *known) MUST_USE;

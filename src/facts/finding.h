@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Finding: one clause held against one incident, duty, period, stay or phase. Verdicts are data, not
- * failure. Key by key as in docs/formats/finding.md. */
+ * Finding: one clause held against one incident, duty, period, stay or phase. Verdicts are data,
+ * not failure. Key by key as in docs/formats/finding.md. */
 #ifndef FACTS_FINDING_H
 #define FACTS_FINDING_H
 
@@ -44,7 +44,7 @@ struct finding {
     enum fact_status status;
     bool has_occurrence;
     struct fact_interval occurrence;
-    struct str party; /* empty: null */
+    struct str party;                 /* empty: null */
     const struct fact_share *parties; /* shares of the bound parties, in the order declared */
     size_t party_count;
     struct fact_attribution attribution;
@@ -59,10 +59,10 @@ struct finding {
     struct fact_interval value; /* hi is INFINITY when open: written null */
     bool has_bound;
     double bound;
-    struct str unit;    /* of value and bound: "tally", "personnel" …; empty: null */
+    struct str unit; /* of value and bound: "tally", "personnel" …; empty: null */
     bool has_events;
-    double events;      /* acts the record means */
-    const struct str *because;    /* "feed:id" of records, "decision:id" of rulings */
+    double events;             /* acts the record means */
+    const struct str *because; /* "feed:id" of records, "decision:id" of rulings */
     size_t because_count;
     const struct str *considered;
     size_t considered_count;
@@ -83,8 +83,9 @@ const char *finding_verdict_text(enum finding_verdict verdict);
 /* One NDJSON line with newline, keys in order, null where nothing is to be said. */
 void finding_put(struct buf *buf, const struct finding *finding);
 
-/* CSV: the same keys as columns, nested ones by path (place.lon), lists joined by `;`. The place and time columns
- * come from `place` and `time`, so that a coarsened copy of a finding can be written. */
+/* CSV: the same keys as columns, nested ones by path (place.lon), lists joined by `;`. The place
+ * and time columns come from `place` and `time`, so that a coarsened copy of a finding can be
+ * written. */
 void finding_csv_header(struct buf *buf);
 void finding_csv_put(struct buf *buf, const struct finding *finding);
 

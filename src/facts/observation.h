@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Observation: what one source says of one thing: when, where, what, who, each with its doubt.
- * Times are UTC microseconds, coordinates WGS 84 degrees, probabilities 0 to 1. Names (kinds, actors,
- * areas) stay text here; the monitor looks them up in the plan. docs/formats/observation.md and
- * share/schemas/observation.json describe the exchange form. */
+ * Times are UTC microseconds, coordinates WGS 84 degrees, probabilities 0 to 1. Names (kinds,
+ * actors, areas) stay text here; the monitor looks them up in the plan.
+ * docs/formats/observation.md and share/schemas/observation.json describe the exchange form. */
 #ifndef FACTS_OBSERVATION_H
 #define FACTS_OBSERVATION_H
 
@@ -46,7 +46,8 @@ struct fact_share {
     double share;
 };
 
-/* A language attribute (LANGUAGE, appendix A): `calibre` in mm, lengths in m, mass in kg, time in s. */
+/* A language attribute (LANGUAGE, appendix A): `calibre` in mm, lengths in m, mass in kg, time
+ * in s. */
 struct fact_attribute {
     struct str name; /* without unit suffix: `calibre`, not `calibre_mm` */
     bool is_number;
@@ -77,8 +78,8 @@ enum fact_status {
 
 struct observation {
     struct str id, feed;
-    struct str name;      /* "feed:id", how every other record speaks of it */
-    int64_t received_us;  /* when it became known; time.to when the source does not say */
+    struct str name;     /* "feed:id", how every other record speaks of it */
+    int64_t received_us; /* when it became known; time.to when the source does not say */
     bool received_known;
     struct fact_time time;
     bool holds;     /* it was so throughout */
@@ -90,24 +91,26 @@ struct observation {
     size_t explanation_count;
     const struct fact_share *actors; /* shares sum to at most 1; the rest is unknown */
     size_t actor_count;
-    bool joint; /* one act of all actors together, each with share 1 */
+    bool joint;                   /* one act of all actors together, each with share 1 */
     const struct str *addressees; /* of a report: "to" */
     size_t addressee_count;
     struct fact_attribution attribution;
-    const struct fact_attribute *attributes; /* `object` first (with its quantity), then `attributes` */
-    size_t attribute_count, object_count;    /* the first object_count are of `object`; each part by name */
-    double quantity;    /* object.quantity; default 1; 0 means seen gone */
+    const struct fact_attribute
+        *attributes; /* `object` first (with its quantity), then `attributes` */
+    size_t attribute_count,
+        object_count; /* the first object_count are of `object`; each part by name */
+    double quantity;  /* object.quantity; default 1; 0 means seen gone */
     bool has_quantity;
-    double count;       /* acts meant; default 1 */
+    double count; /* acts meant; default 1 */
     bool count_about;
     struct str grade;   /* "B2" or empty */
     double probability; /* that it happened; default 1 */
     enum fact_status status;
     struct str text;
-    struct str evidence; /* JSON text as given, or empty */
-    uint8_t content[32]; /* SHA-256 of the canonical content, `received` left out */
-    struct str source;   /* name of the input file, for messages */
-    uint64_t line;       /* 1-based line in it where the record starts */
+    struct str evidence;     /* JSON text as given, or empty */
+    uint8_t content[32];     /* SHA-256 of the canonical content, `received` left out */
+    struct str source;       /* name of the input file, for messages */
+    uint64_t line;           /* 1-based line in it where the record starts */
     size_t correction_count; /* earlier contents of the same feed:id that this one replaces */
 };
 
@@ -118,8 +121,8 @@ bool fact_status_parse(struct str text, enum fact_status *status);
 const struct fact_attribute *observation_attribute(const struct observation *observation,
                                                    struct str name);
 
-/* One NDJSON line (no newline), keys in the order docs/formats/observation.md gives, absent ones left out.
- * Reading it gives the same observation. */
+/* One NDJSON line (no newline), keys in the order docs/formats/observation.md gives, absent ones
+ * left out. Reading it gives the same observation. */
 void observation_put(struct buf *buf, const struct observation *observation);
 
 #endif

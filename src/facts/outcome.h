@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Outcome: all that a run of the monitor says: findings, phases with their gates, the agenda of soft clauses,
- * counts per clause, and what should be told. Everything lives in the arena of the run. */
+ * Outcome: all that a run of the monitor says: findings, phases with their gates, the agenda of
+ * soft clauses, counts per clause, and what should be told. Everything lives in the arena of the
+ * run. */
 #ifndef FACTS_OUTCOME_H
 #define FACTS_OUTCOME_H
 
@@ -43,13 +44,14 @@ struct outcome_gate {
     struct fact_interval value;
     struct fact_interval probability; /* that the conditions hold */
     size_t awaited;                   /* rulings not yet given */
-    const struct str *blocks;         /* what stands in the way, in words; empty when nothing does */
+    const struct str *blocks; /* what stands in the way, in words; empty when nothing does */
     size_t block_count;
-    struct str decided_by;   /* the deciding body, or empty */
-    struct str decision;     /* id of the decision taken; empty: null. "by rule" when nobody decides */
+    struct str decided_by; /* the deciding body, or empty */
+    struct str decision; /* id of the decision taken; empty: null. "by rule" when nobody decides */
     struct str decision_what; /* "proceed", "refuse", "lapsed without a decision" … or empty */
-    int64_t judged_us;       /* the moment the conditions were judged; TIME_NONE */
-    struct str as_now_known; /* a sentence when later knowledge would have judged differently, or empty */
+    int64_t judged_us;        /* the moment the conditions were judged; TIME_NONE */
+    /* a sentence when later knowledge would have judged differently, or empty */
+    struct str as_now_known;
 };
 
 struct outcome_phase {
@@ -66,11 +68,11 @@ struct outcome_phase {
 
 /* A meeting of a soft clause (`assess`), a deferred issue or a working group. */
 struct outcome_agenda {
-    struct str clause;  /* label, or empty */
-    struct str title;   /* of the clause, issue or track */
-    struct str body;    /* who */
-    struct str state;   /* "scheduled", "held", "deferred", "open", "waits for …" */
-    int64_t from_us, to_us; /* the period; TIME_NONE */
+    struct str clause;         /* label, or empty */
+    struct str title;          /* of the clause, issue or track */
+    struct str body;           /* who */
+    struct str state;          /* "scheduled", "held", "deferred", "open", "waits for …" */
+    int64_t from_us, to_us;    /* the period; TIME_NONE */
     const struct str *records; /* observations or decisions that speak of it */
     size_t record_count;
 };
@@ -114,7 +116,8 @@ struct outcome {
     int64_t known_at_us; /* the run's moment of knowledge */
     int64_t watermark_us;
     size_t observation_count, incident_count, unclassified_count, tally_count;
-    struct finding *findings; /* sorted: time.from, clause as declared, party as declared (null last), id */
+    struct finding
+        *findings; /* sorted: time.from, clause as declared, party as declared (null last), id */
     size_t finding_count;
     struct outcome_phase *phases;
     size_t phase_count;
@@ -134,8 +137,8 @@ const char *outcome_phase_state_text(enum outcome_phase_state state);
 const char *outcome_gate_state_text(enum outcome_gate_state state);
 const char *outcome_judged_text(enum outcome_judged judged);
 
-/* phases.json whole; the "clauses" and "phases" members of summary.json. One object, pretty-printed with two
- * spaces, a final newline for the whole file. */
+/* phases.json whole; the "clauses" and "phases" members of summary.json. One object,
+ * pretty-printed with two spaces, a final newline for the whole file. */
 void outcome_put_phases(struct buf *buf, const struct outcome *outcome);
 void outcome_put_summary_clauses(struct buf *buf, const struct outcome *outcome);
 void outcome_put_summary_phases(struct buf *buf, const struct outcome *outcome);

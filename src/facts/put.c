@@ -61,7 +61,8 @@ void put_text(struct buf *buf, bool *first, const char *key, struct str value)
     json_put_string(buf, value);
 }
 
-/* The shortest decimal; most are whole or have few places, for which there is a faster way to the same bytes. */
+/* The shortest decimal; most are whole or have few places, for which there is a faster way to
+ * the same bytes. */
 void facts_put_number(struct buf *buf, double value)
 {
     double rounded = value > -1e9 && value < 1e9 ? num_round(value, 6) : HUGE_VAL;
@@ -212,8 +213,8 @@ void put_texts(struct buf *buf, bool *first, const char *key, const struct str *
     buf_putc(buf, ']');
 }
 
-/* The sizes of shares without their names, largest first: the k-th largest is found by rank, ties in
- * the order given, so that nothing is allocated. Shares are few. */
+/* The sizes of shares without their names, largest first: the k-th largest is found by rank,
+ * ties in the order given, so that nothing is allocated. Shares are few. */
 static void put_share_sizes(struct buf *buf, const struct fact_share *shares, size_t count)
 {
     buf_putc(buf, '[');

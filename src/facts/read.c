@@ -105,7 +105,8 @@ enum err_code read_name(struct reading *r, const struct json *in, const char *pa
 static enum err_code number_of(struct reading *r, const struct json *value, struct str key,
                                enum fact_measure measure, double *out)
 {
-    if (value->type == JSON_STRING) { /* a number in quotes: say what is wrong with it, or with them */
+    if (value->type ==
+        JSON_STRING) { /* a number in quotes: say what is wrong with it, or with them */
         TRY(reading_at(r, value, fact_number_parse(key, value->text, measure, out, r->err)));
         return reading_fail(r, value, "%.*s is a string; write the number without quotes",
                             STR_ARG(key));
@@ -355,10 +356,10 @@ enum err_code read_unknown(struct reading *r, const struct json *in, const char 
 /* ---------------------------------------------------------------- observation */
 
 static const char *const observation_keys[] = {
-    "record",       "id",     "feed",        "received", "time",        "place",  "kind",
-    "explanations", "actor",  "attribution", "joint",    "to",          "object", "count",
-    "grade",        "status", "attributes",  "text",     "probability", "evidence",
-    "holds",        "aggregate", NULL,
+    "record",      "id",           "feed",  "received",    "time",       "place",
+    "kind",        "explanations", "actor", "attribution", "joint",      "to",
+    "object",      "count",        "grade", "status",      "attributes", "text",
+    "probability", "evidence",     "holds", "aggregate",   NULL,
 };
 
 static enum err_code object_member(struct reading *r, const struct json *in, const char *key,
@@ -402,9 +403,9 @@ static enum err_code observation_attributes(struct reading *r, const struct json
         TRY(tell_unknown(r, "", in->keys[i], "it is kept as an attribute"));
     }
     o->attributes = all;
-    return reading_at(r, in,
-                      fact_attributes_sort(all + o->object_count,
-                                           o->attribute_count - o->object_count, r->err));
+    return reading_at(
+        r, in,
+        fact_attributes_sort(all + o->object_count, o->attribute_count - o->object_count, r->err));
 }
 
 static enum err_code observation_count(struct reading *r, const struct json *in,
@@ -446,8 +447,7 @@ static enum err_code observation_words(struct reading *r, const struct json *in,
     return evidence ? read_json_text(r, evidence, &o->evidence) : ERR_OK;
 }
 
-static enum err_code observation_id(struct reading *r, const struct json *in,
-                                    struct observation *o)
+static enum err_code observation_id(struct reading *r, const struct json *in, struct observation *o)
 {
     const struct json *id = member(in, "id"), *feed = member(in, "feed");
 
@@ -486,8 +486,7 @@ enum err_code read_observation(struct reading *r, const struct json *in)
         return reading_fail(r, in, "actor is missing; a joint act names at least two parties");
     const struct json *explanations;
     TRY(object_member(r, in, "explanations", &explanations));
-    TRY(read_shares(r, explanations, "explanations", false, &o.explanations,
-                    &o.explanation_count));
+    TRY(read_shares(r, explanations, "explanations", false, &o.explanations, &o.explanation_count));
     for (size_t i = 0; i < o.explanation_count; i++)
         o.explained += o.explanations[i].share;
     if (o.explained > 1)

@@ -81,13 +81,14 @@ static enum err_code bearing(struct reading *r, const struct json *value, struct
             return reading_fail(r, end, "place.range_m holds %s; a number is wanted",
                                 json_type_text(end->type));
         *ends[i] = end->number + 0.0;
-        TRY(reading_at(r, end,
-                       fact_number_check(STR("place.range_m"), end->number, end->text, FACT_METRES,
-                                         r->err)));
+        TRY(reading_at(
+            r, end,
+            fact_number_check(STR("place.range_m"), end->number, end->text, FACT_METRES, r->err)));
     }
     if (out->range_min_m > out->range_max_m)
-        return reading_fail(r, range, "place.range_m is [least, most]; the first is above the "
-                                      "second");
+        return reading_fail(r, range,
+                            "place.range_m is [least, most]; the first is above the "
+                            "second");
     return read_unknown(r, value, "place.", known);
 }
 

@@ -47,8 +47,8 @@ static enum err_code looked_at(struct reading *r, const struct json *in, struct 
 
 static enum err_code coverage(struct reading *r, const struct json *in)
 {
-    static const char *const known[] = {"record", "feed", "received", "time",  "place",
-                                        "area",   "kinds", "seen",    "blind", NULL};
+    static const char *const known[] = {"record", "feed",  "received", "time",  "place",
+                                        "area",   "kinds", "seen",     "blind", NULL};
     struct fact_coverage c = {0};
     bool has_time, has_seen;
 
@@ -99,14 +99,15 @@ static enum err_code complete(struct reading *r, const struct json *list, struct
 
 static enum err_code feed(struct reading *r, const struct json *in)
 {
-    static const char *const known[] = {"record", "feed",     "body",
-                                        "zone",   "lateness", "complete", NULL};
+    static const char *const known[] = {"record",   "feed",     "body", "zone",
+                                        "lateness", "complete", NULL};
     struct fact_feed f = {.source = r->source, .line = r->line};
     struct str zone = {0}, lateness = {0};
 
     TRY(read_feed_name(r, in, &f.feed));
     TRY(read_name(r, in, "", "body", &f.body));
-    TRY(read_name(r, in, "", "zone", &zone)); /* says what --feed is given; nothing follows from it */
+    TRY(read_name(r, in, "", "zone",
+                  &zone)); /* says what --feed is given; nothing follows from it */
     TRY(read_name(r, in, "", "lateness", &lateness));
     if (lateness.size)
         TRY(reading_at(r, json_get(in, "lateness"),
@@ -145,10 +146,11 @@ static bool fits(enum fact_decision_on on, enum fact_decision_what what)
     return false;
 }
 
-/* on = incident, clause | finding | clause [, party] | gate, to | certificate [, party] | certificate, incident */
+/* on = incident, clause | finding | clause [, party] | gate, to | certificate [, party] |
+ * certificate, incident */
 static enum err_code decided_on(struct reading *r, const struct json *in, struct fact_decision *d)
 {
-    static const char *const known[] = {"incident", "finding", "clause", "gate",
+    static const char *const known[] = {"incident", "finding", "clause",      "gate",
                                         "to",       "party",   "certificate", NULL};
     const struct json *on = json_get(in, "on");
 
@@ -183,8 +185,7 @@ static enum err_code decided_on(struct reading *r, const struct json *in, struct
     return ERR_OK;
 }
 
-static enum err_code decided_what(struct reading *r, const struct json *in,
-                                  struct fact_decision *d)
+static enum err_code decided_what(struct reading *r, const struct json *in, struct fact_decision *d)
 {
     struct str text = {0};
 
@@ -205,11 +206,12 @@ static enum err_code decided_what(struct reading *r, const struct json *in,
                         STR_ARG(shown));
 found:
     if (!fits(d->on, d->what))
-        return reading_fail(r, json_get(in, "what"),
-                            "what is \"%s\", which does not fit `on`: a gate takes proceed or refuse, "
-                            "a certificate certify or revoke, an incident or finding a ruling or "
-                            "revoke",
-                            fact_what_text(d->what));
+        return reading_fail(
+            r, json_get(in, "what"),
+            "what is \"%s\", which does not fit `on`: a gate takes proceed or refuse, "
+            "a certificate certify or revoke, an incident or finding a ruling or "
+            "revoke",
+            fact_what_text(d->what));
     return ERR_OK;
 }
 
@@ -244,9 +246,9 @@ static enum err_code decided_words(struct reading *r, const struct json *in,
 
 static enum err_code decision(struct reading *r, const struct json *in)
 {
-    static const char *const known[] = {"record", "id",          "time",     "received", "body",
-                                        "on",     "what",        "attribution", "gravity", "reason",
-                                        "dissent", "author",     "reviewer", NULL};
+    static const char *const known[] = {"record",  "id",     "time",        "received", "body",
+                                        "on",      "what",   "attribution", "gravity",  "reason",
+                                        "dissent", "author", "reviewer",    NULL};
     struct fact_decision d = {.source = r->source, .line = r->line};
     struct fact_time time = {0};
     bool has_time;
@@ -273,8 +275,8 @@ static enum err_code decision(struct reading *r, const struct json *in)
 
 static enum err_code declaration(struct reading *r, const struct json *in)
 {
-    static const char *const known[] = {"record",   "id", "party",  "time",
-                                        "received", "of", "object", "place", NULL};
+    static const char *const known[] = {"record", "id",     "party", "time", "received",
+                                        "of",     "object", "place", NULL};
     struct fact_declaration d = {.quantity = 1, .source = r->source, .line = r->line};
     struct fact_time time = {0};
     const struct json *object = json_get(in, "object");
@@ -318,8 +320,8 @@ static enum err_code declaration(struct reading *r, const struct json *in)
 
 static enum err_code tally(struct reading *r, const struct json *in)
 {
-    static const char *const known[] = {"record", "id",    "feed",  "received", "kind",
-                                        "time",   "place", "area",  "value",    "actor", NULL};
+    static const char *const known[] = {"record", "id",   "feed",  "received", "kind", "time",
+                                        "place",  "area", "value", "actor",    NULL};
     struct fact_tally t = {.source = r->source, .line = r->line};
     bool has_time, has_value;
 

@@ -17,8 +17,8 @@ struct fact_coverage {
     const struct str *kinds;
     size_t kind_count; /* 0: every kind */
     struct fact_place place;
-    double seen;     /* 0 to 1 */
-    bool has_blind;  /* any `blind` other than null: no coverage */
+    double seen;    /* 0 to 1 */
+    bool has_blind; /* any `blind` other than null: no coverage */
     struct str blind;
     struct str source;
     uint64_t line;
@@ -36,11 +36,11 @@ struct fact_feed {
 };
 
 enum fact_decision_on {
-    FACT_ON_INCIDENT,    /* {"incident": name, "clause": label}: an act */
-    FACT_ON_FINDING,     /* {"finding": id} */
-    FACT_ON_CLAUSE,      /* {"clause": label, "party": name or none}: that it is fulfilled */
-    FACT_ON_GATE,        /* {"gate": phase, "to": phase} */
-    FACT_ON_CERTIFICATE, /* {"certificate": text}, perhaps with "party" */
+    FACT_ON_INCIDENT,       /* {"incident": name, "clause": label}: an act */
+    FACT_ON_FINDING,        /* {"finding": id} */
+    FACT_ON_CLAUSE,         /* {"clause": label, "party": name or none}: that it is fulfilled */
+    FACT_ON_GATE,           /* {"gate": phase, "to": phase} */
+    FACT_ON_CERTIFICATE,    /* {"certificate": text}, perhaps with "party" */
     FACT_ON_ACT_CERTIFICATE /* {"certificate": text, "incident": name}: for this very act */
 };
 
@@ -69,8 +69,8 @@ struct fact_decision {
     enum fact_decision_what what;
     bool has_attribution;
     struct fact_attribution attribution;
-    struct str gravity, reason; /* may be empty */
-    struct str dissent;         /* JSON text as given */
+    struct str gravity, reason;  /* may be empty */
+    struct str dissent;          /* JSON text as given */
     struct str author, reviewer; /* roles, when given; must differ */
     struct str source;
     uint64_t line;

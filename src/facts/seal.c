@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * facts_seal: the total order. Everything is sorted by values alone, never by when it arrived or from
- * which file; (source, line) only parts records that are equal in everything else.
+ * facts_seal: the total order. Everything is sorted by values alone, never by when it arrived or
+ * from which file; (source, line) only parts records that are equal in everything else.
  *
- * Records that share a key (feed:id; for other records see facts.h) form a group, sorted by (received, content). Equal
- * contents next to each other are one record, received when the first of them was; the last content counts. */
+ * Records that share a key (feed:id; for other records see facts.h) form a group, sorted by
+ * (received, content). Equal contents next to each other are one record, received when the first
+ * of them was; the last content counts. */
 #include "facts/facts.h"
 
 #include "facts/facts_int.h"
@@ -109,8 +110,7 @@ static enum err_code number_equals(struct facts *facts, struct handle *handles, 
     return ERR_OK;
 }
 
-static enum err_code name_observations(struct facts *facts, struct handle *handles,
-                                       struct err *err)
+static enum err_code name_observations(struct facts *facts, struct handle *handles, struct err *err)
 {
     size_t count = 0;
 
@@ -194,8 +194,8 @@ static enum err_code arrange(struct facts *facts, const struct handle *handles, 
 static void index_names(struct facts *facts, struct handle *handles)
 {
     for (size_t i = 0; i < facts->observation_count; i++)
-        handles[i] = (struct handle){facts_name_hash(facts->observations[i].name),
-                                     &facts->observations[i]};
+        handles[i] =
+            (struct handle){facts_name_hash(facts->observations[i].name), &facts->observations[i]};
     if (facts->observation_count > 1)
         qsort(handles, facts->observation_count, sizeof *handles, by_name);
     for (size_t i = 0; i < facts->observation_count; i++)
@@ -212,8 +212,8 @@ static enum err_code seal_observations(struct facts *facts, struct err *err)
         return err_no_memory(err);
     TRY(name_observations(facts, handles, err));
     for (size_t i = 0; i < count; i++)
-        handles[i] = (struct handle){facts_name_hash(facts->observations[i].name),
-                                     &facts->observations[i]};
+        handles[i] =
+            (struct handle){facts_name_hash(facts->observations[i].name), &facts->observations[i]};
     if (count > 1)
         qsort(handles, count, sizeof *handles, by_name);
     size_t kept = keep_latest(facts, handles, count);
@@ -409,8 +409,8 @@ static enum err_code seal_decisions(struct facts *facts, struct buf *buf, struct
     }
     size_t kept = sort_rows(rows, facts->decision_count);
     for (size_t i = 0; i < kept; i++)
-        TRY(tell_changed(facts, "decision", facts->decisions[rows[i].index].id,
-                         rows[i].corrections, err));
+        TRY(tell_changed(facts, "decision", facts->decisions[rows[i].index].id, rows[i].corrections,
+                         err));
     TRY(pick(facts, facts->decisions, sizeof *facts->decisions, rows, kept, &picked, err));
     facts->decisions = picked;
     facts->decision_count = facts->decision_capacity = kept;
@@ -533,23 +533,33 @@ static int notice_order(const void *a, const void *b)
     return str_cmp(left->text, right->text);
 }
 
-/* Keep the items received by known_at_us, in place. */
+/* Keep the items received by known_at_us, in place; count those whose receipt is not known. */
 #define FILTER(items, count)                                                                       \
     do {                                                                                           \
         size_t kept = 0;                                                                           \
-        for (size_t i = 0; i < (count); i++)                                                       \
+        for (size_t i = 0; i < (count); i++) {                                                     \
+            unknown += !(items)[i].received_known;                                                 \
             if ((items)[i].received_us <= known_at_us)                                             \
                 (items)[kept++] = (items)[i];                                                      \
+        }                                                                                          \
         (count) = kept;                                                                            \
     } while (0)
 
-static void filter(struct facts *facts, int64_t known_at_us)
+static enum err_code filter(struct facts *facts, int64_t known_at_us, struct err *err)
 {
+    size_t unknown = 0;
+
     FILTER(facts->observations, facts->observation_count);
     FILTER(facts->coverages, facts->coverage_count);
     FILTER(facts->decisions, facts->decision_count);
     FILTER(facts->declarations, facts->declaration_count);
     FILTER(facts->tallies, facts->tally_count);
+    if (unknown == 0)
+        return ERR_OK;
+    return facts_add_notice(facts,
+                            STR("a record does not say when it became known; the end of its time "
+                                "was taken"),
+                            unknown, err);
 }
 
 static size_t most(size_t a, size_t b)
@@ -559,9 +569,9 @@ static size_t most(size_t a, size_t b)
 
 static enum err_code seal_records(struct facts *facts, struct buf *buf, struct err *err)
 {
-    size_t count = most(most(facts->coverage_count, facts->feed_count),
-                        most(most(facts->decision_count, facts->declaration_count),
-                             facts->tally_count));
+    size_t count =
+        most(most(facts->coverage_count, facts->feed_count),
+             most(most(facts->decision_count, facts->declaration_count), facts->tally_count));
     struct row *rows = ARENA_NEW(facts->arena, struct row, count);
 
     if (!rows)
@@ -578,7 +588,7 @@ enum err_code facts_seal(struct facts *facts, int64_t known_at_us, struct err *e
     struct buf buf;
 
     if (known_at_us != TIME_NEVER)
-        filter(facts, known_at_us);
+        TRY(filter(facts, known_at_us, err));
     TRY(seal_observations(facts, err));
     buf_init(&buf, facts->arena->mem, CONTENT_LIMIT);
     enum err_code code = seal_records(facts, &buf, err);

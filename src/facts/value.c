@@ -205,8 +205,10 @@ static bool parse_duration(struct str text, int64_t *us)
         char letter;
         bool in_time;
         int64_t us;
-    } units[] = {{'W', false, 7 * TIME_DAY_US}, {'D', false, TIME_DAY_US},
-                 {'H', true, TIME_HOUR_US},     {'M', true, TIME_MINUTE_US},
+    } units[] = {{'W', false, 7 * TIME_DAY_US},
+                 {'D', false, TIME_DAY_US},
+                 {'H', true, TIME_HOUR_US},
+                 {'M', true, TIME_MINUTE_US},
                  {'S', true, TIME_SECOND_US}};
     size_t at = 1, next = 0;
     bool in_time = false, is_empty = true;
@@ -263,9 +265,8 @@ enum err_code fact_name_check(struct str key, struct str text, struct err *err)
         return err_set(err, ERR_INPUT, "%.*s is not UTF-8", STR_ARG(key));
     for (size_t i = 0; i < text.size; i++)
         if ((unsigned char)text.text[i] < 0x20 || text.text[i] == 0x7F)
-            return err_set(err, ERR_INPUT,
-                           "%.*s is \"%.*s\"; a name has no control characters", STR_ARG(key),
-                           STR_ARG(shown));
+            return err_set(err, ERR_INPUT, "%.*s is \"%.*s\"; a name has no control characters",
+                           STR_ARG(key), STR_ARG(shown));
     return ERR_OK;
 }
 
@@ -367,8 +368,7 @@ static struct str cut_unit(const struct known *known, struct str text, const str
     while (end > 0 && text.text[end - 1] >= 'a' && text.text[end - 1] <= 'z')
         end--;
     for (size_t k = 0; end < text.size && k < COUNT_OF(known->units); k++)
-        if (known->units[k].suffix &&
-            str_eq(str_from(text, end), str_z(known->units[k].suffix))) {
+        if (known->units[k].suffix && str_eq(str_from(text, end), str_z(known->units[k].suffix))) {
             *unit = &known->units[k];
             return str_trim(str_slice(text, 0, end));
         }
@@ -400,8 +400,7 @@ static enum err_code set_number(struct facts *facts, struct str key, double numb
 }
 
 enum err_code fact_attribute_make(struct facts *facts, struct str key, struct str text,
-                                  const double *number, struct fact_attribute *out,
-                                  struct err *err)
+                                  const double *number, struct fact_attribute *out, struct err *err)
 {
     const struct unit *unit = NULL;
     const struct known *known = find_known(key, &unit);
@@ -433,8 +432,7 @@ static int attribute_order(const void *a, const void *b)
     return str_cmp(left->name, right->name);
 }
 
-enum err_code fact_attributes_sort(struct fact_attribute *attributes, size_t count,
-                                   struct err *err)
+enum err_code fact_attributes_sort(struct fact_attribute *attributes, size_t count, struct err *err)
 {
     if (count > 1)
         qsort(attributes, count, sizeof *attributes, attribute_order);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Values as sources write them, checked: numbers, times, names, attributes, shares. What is refused is told
- * in one line with the value seen and the value allowed, and where we are sure with what to write instead. Every
- * function returns ERR_OK, ERR_INPUT or ERR_NO_MEMORY; `key` is only for the text. */
+ * Values as sources write them, checked: numbers, times, names, attributes, shares. What is
+ * refused is told in one line with the value seen and the value allowed, and where we are sure
+ * with what to write instead. Every function returns ERR_OK, ERR_INPUT or ERR_NO_MEMORY; `key`
+ * is only for the text. */
 #ifndef FACTS_VALUE_H
 #define FACTS_VALUE_H
 
@@ -25,7 +26,8 @@ enum err_code fact_number_check(struct str key, double value, struct str written
 enum err_code fact_number_parse(struct str key, struct str text, enum fact_measure measure,
                                 double *value, struct err *err) MUST_USE;
 
-/* A moment (from == to), or a date alone: that day in `zone`, [00:00, 24:00). Without an offset it needs `zone`. */
+/* A moment (from == to), or a date alone: that day in `zone`, [00:00, 24:00). Without an offset
+ * it needs `zone`. */
 enum err_code fact_time_parse(struct str key, struct str text, const struct tz *zone,
                               struct fact_time *time, struct err *err) MUST_USE;
 /* Refuse an end before its start. */
@@ -42,9 +44,10 @@ enum err_code fact_feed_check(struct str text, struct err *err) MUST_USE;
 /* `B2` */
 enum err_code fact_grade_check(struct str text, struct err *err) MUST_USE;
 
-/* An attribute from its name, perhaps with a unit (`range_km`), and text (number NULL) or a number. The name is
- * stored without the unit, the number in the base unit (LANGUAGE, appendix A: mm, m, kg, s). Where the name is known, so is
- * whether it is a number or text: "152 mm" is a calibre's number, a site 12 is text. */
+/* An attribute from its name, perhaps with a unit (`range_km`), and text (number NULL) or a
+ * number. The name is stored without the unit, the number in the base unit (LANGUAGE, appendix
+ * A: mm, m, kg, s). Where the name is known, so is whether it is a number or text: "152 mm" is a
+ * calibre's number, a site 12 is text. */
 enum err_code fact_attribute_make(struct facts *facts, struct str key, struct str text,
                                   const double *number, struct fact_attribute *out,
                                   struct err *err) MUST_USE;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * `csv`: observations as a table (docs/formats/csv.md). Columns in any order, by the names below; any other
- * column is an attribute by its name. */
+ * `csv`: observations as a table (docs/formats/csv.md). Columns in any order, by the names
+ * below; any other column is an attribute by its name. */
 #include "base/num.h"
 #include "feed/feed_int.h"
 
@@ -48,7 +48,7 @@ struct extra {
 
 struct state {
     size_t columns[KNOWN_COLUMNS]; /* SIZE_MAX: not there */
-    struct extra *extras;         /* the attributes */
+    struct extra *extras;          /* the attributes */
     size_t extra_count;
 };
 
@@ -56,8 +56,8 @@ struct state {
 
 /* ---------------------------------------------------------------- header */
 
-static enum err_code extra_column(struct feed_reader *reader, struct state *state,
-                                  struct str name, size_t column, struct err *err)
+static enum err_code extra_column(struct feed_reader *reader, struct state *state, struct str name,
+                                  size_t column, struct err *err)
 {
     static const char *const of_object[] = {"weapon", "calibre", "calibre_mm", "quantity", "unit"};
     struct extra *extra = &state->extras[state->extra_count];
@@ -93,8 +93,7 @@ static enum err_code check_form(const struct feed_row *row, const struct state *
     return ERR_OK;
 }
 
-static enum err_code header(struct feed_reader *reader, const struct feed_row *row,
-                            struct err *err)
+static enum err_code header(struct feed_reader *reader, const struct feed_row *row, struct err *err)
 {
     struct state *state = ARENA_NEW(reader->facts->arena, struct state, 1);
 
@@ -315,8 +314,7 @@ static enum err_code what(struct feed_reader *reader, const struct feed_row *row
             if (text.size == 0 || extra->is_object != (pass == 0))
                 continue;
             struct fact_attribute *made = &all[o->attribute_count++];
-            TRY(feed_at(reader, row, extra->column,
-                        attribute(reader, extra, text, made, err)));
+            TRY(feed_at(reader, row, extra->column, attribute(reader, extra, text, made, err)));
             o->object_count += extra->is_object;
             if (str_eq(made->name, STR("quantity")) && extra->is_object) {
                 o->quantity = made->number;

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Cutting bytes into lines. What is not used yet stands in one buffer of at most FACTS_LINE_LIMIT and a
- * piece; a line that does not fit is skipped to its end and rejected once.
+ * Cutting bytes into lines. What is not used yet stands in one buffer of at most
+ * FACTS_LINE_LIMIT and a piece; a line that does not fit is skipped to its end and rejected
+ * once.
  *
- * In a table a row ends at a newline with an even number of quotes behind it. A stray quote breaks that count: then the row cannot
- * be cut into fields, its first line alone is rejected, and reading goes on with the line after it. */
+ * In a table a row ends at a newline with an even number of quotes behind it. A stray quote
+ * breaks that count: then the row cannot be cut into fields, its first line alone is rejected,
+ * and reading goes on with the line after it. */
 #include "feed/feed.h"
 
 #include <string.h>
@@ -106,9 +108,8 @@ static enum err_code read_table(struct feed_reader *reader, struct str raw, bool
     if (is_header)
         reader->separator = feed_find_separator(raw);
     reader->current.line = reader->line;
-    enum err_code code = str_utf8_valid(raw)
-                             ? feed_cut_row(reader, raw, is_malformed, err)
-                             : err_set(err, ERR_INPUT, "this row is not UTF-8");
+    enum err_code code = str_utf8_valid(raw) ? feed_cut_row(reader, raw, is_malformed, err)
+                                             : err_set(err, ERR_INPUT, "this row is not UTF-8");
     if (!code)
         code = read_row(reader, err);
     if (is_header && code == ERR_INPUT) { /* the form is not recognised */
@@ -184,8 +185,8 @@ static uint64_t count_newlines(struct str text)
 /* Go on at byte `next`, behind the newline of what was taken. */
 static void go_on(struct feed_reader *reader, size_t next)
 {
-    reader->line += count_newlines(
-        (struct str){reader->bytes + reader->start, next - reader->start});
+    reader->line +=
+        count_newlines((struct str){reader->bytes + reader->start, next - reader->start});
     reader->start = reader->scanned = next;
     reader->is_open = false;
 }
@@ -203,7 +204,8 @@ static enum err_code take_one(struct feed_reader *reader, size_t end, struct err
     return ERR_OK;
 }
 
-/* A line above the limit: reject it, and skip to its end. If an open quote made it so long, only its first line. */
+/* A line above the limit: reject it, and skip to its end. If an open quote made it so long, only
+ * its first line. */
 static enum err_code take_too_long(struct feed_reader *reader, struct err *err)
 {
     struct str raw = {reader->bytes + reader->start, reader->size - reader->start};
@@ -344,8 +346,7 @@ enum err_code feed_open(struct str format, const struct feed_options *options, s
                        "osce-daily",
                        STR_ARG(shown));
     if (found->needs_zone && !options->zone && !options->agreement_zone)
-        return err_set(err, ERR_USAGE,
-                       "%.*s needs a zone: --feed %.*s[zone=Europe/Kyiv]:FILE",
+        return err_set(err, ERR_USAGE, "%.*s needs a zone: --feed %.*s[zone=Europe/Kyiv]:FILE",
                        STR_ARG(found->name), STR_ARG(found->name));
     struct feed_reader *made = ARENA_NEW(facts->arena, struct feed_reader, 1);
     if (!made)
@@ -381,8 +382,8 @@ static enum err_code check_usable(const struct feed_reader *reader, struct err *
     if (reader->format->is_table && reader->column_count == 0)
         return err_set(err, ERR_INPUT, "there is no header; the first line names the columns");
     if (input->rejected > 0 && input->observations + input->records == 0)
-        return err_set(err, ERR_INPUT, "nothing here is usable as %.*s; %s",
-                       STR_ARG(input->format), reader->first_reason.text);
+        return err_set(err, ERR_INPUT, "nothing here is usable as %.*s; %s", STR_ARG(input->format),
+                       reader->first_reason.text);
     return ERR_OK;
 }
 
@@ -395,9 +396,8 @@ static enum err_code end(struct feed_reader *reader, struct err *err)
     if (reader->format->end && reader->column_count > 0)
         TRY(reader->format->end(reader, err));
     if (reader->format->is_public) {
-        const struct fact_feed feed = {.feed = reader->options.feed,
-                                       .has_complete = true,
-                                       .source = reader->options.name};
+        const struct fact_feed feed = {
+            .feed = reader->options.feed, .has_complete = true, .source = reader->options.name};
         TRY(facts_add_feed(facts, &feed, err));
     }
     TRY(hash_stream_end(&reader->hash, &hash, err));

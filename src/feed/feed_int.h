@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the readers share: bytes are cut into lines or rows here, within limits; a format only sees whole ones. */
+ * What the readers share: bytes are cut into lines or rows here, within limits; a format only
+ * sees whole ones. */
 #ifndef FEED_FEED_INT_H
 #define FEED_FEED_INT_H
 
@@ -18,8 +19,8 @@ struct feed_field {
 
 /* A row of a table; lives until the next one. */
 struct feed_row {
-    struct str raw;     /* without the newline at its end */
-    uint64_t line;      /* 1-based, where it begins */
+    struct str raw; /* without the newline at its end */
+    uint64_t line;  /* 1-based, where it begins */
     struct feed_field *fields;
     size_t count;
 };
@@ -44,16 +45,16 @@ struct feed_reader {
     const struct feed_format *format;
     struct feed_options options; /* name and feed copied into the arena */
     struct hash_stream hash;
-    bool is_over;              /* failed or ended */
+    bool is_over; /* failed or ended */
     struct fact_input input;
-    struct err first_reason;   /* of the first reject, for when nothing is usable */
+    struct err first_reason; /* of the first reject, for when nothing is usable */
     /* cutting */
     char *bytes; /* in the arena: [start, size) is not used yet, [start, scanned) was looked at */
     size_t start, scanned, size, capacity;
-    bool is_open;      /* a quote is open at `scanned` */
-    bool is_skipping;  /* in a line above the limit */
-    bool has_begun;    /* the byte-order mark is behind us */
-    uint64_t line;     /* 1-based line at `start` */
+    bool is_open;     /* a quote is open at `scanned` */
+    bool is_skipping; /* in a line above the limit */
+    bool has_begun;   /* the byte-order mark is behind us */
+    uint64_t line;    /* 1-based line at `start` */
     /* tables */
     char separator; /* 0: header not seen yet */
     size_t column_count;
@@ -67,7 +68,8 @@ struct feed_reader {
 
 /* The index of the column `name` (any case), or SIZE_MAX. */
 size_t feed_find_column(const struct feed_row *header, const char *name);
-/* All of `names` (ends with NULL) into columns[]; ERR_INPUT naming the first that is missing and what is there. */
+/* All of `names` (ends with NULL) into columns[]; ERR_INPUT naming the first that is missing and
+ * what is there. */
 enum err_code feed_need_columns(const struct feed_row *header, const char *const *names,
                                 size_t *columns, struct err *err) MUST_USE;
 /* The text of a column, trimmed; empty when there is no such column. */
@@ -79,14 +81,15 @@ enum err_code feed_at(struct feed_reader *reader, const struct feed_row *row, si
 /* The state of a format, zeroed. */
 #define FEED_STATE(reader, type) ((type *)((reader)->state))
 
-/* Cut a row into fields. ERR_INPUT with reader->column set to the byte (1-based); malformed: its quotes do not fit, so
- * that nobody knows where the row ends. */
+/* Cut a row into fields. ERR_INPUT with reader->column set to the byte (1-based); malformed: its
+ * quotes do not fit, so that nobody knows where the row ends. */
 enum err_code feed_cut_row(struct feed_reader *reader, struct str raw, bool *is_malformed,
                            struct err *err) MUST_USE;
 /* The separator of a header: of `,` `;` and tab the one that is there most. */
 char feed_find_separator(struct str header);
 
-/* Hand a whole line or row on; rejects are taken care of. A malformed row is rejected by its first line alone. */
+/* Hand a whole line or row on; rejects are taken care of. A malformed row is rejected by its
+ * first line alone. */
 enum err_code feed_take(struct feed_reader *reader, struct str raw, bool *is_malformed,
                         struct err *err) MUST_USE;
 enum err_code feed_reject(struct feed_reader *reader, struct str raw, uint64_t column,

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * `firms`: active fires seen from space, NASA FIRMS (docs/formats/firms.md): three columns (latitude, longitude, acq_date) or the
- * full forms. A heat anomaly is not an attack; what it means is the agreement's to say.
+ * `firms`: active fires seen from space, NASA FIRMS (docs/formats/firms.md): three columns
+ * (latitude, longitude, acq_date) or the full forms. A heat anomaly is not an attack; what it
+ * means is the agreement's to say.
  *
- * Place: a detection stands for its pixel, and lies anywhere in it. The circular normal with the same spread has sigma = pixel / sqrt(12)
- * on each axis, so the radius that holds 95 % is 2.4477 * pixel / sqrt(12) = 0.70659 * pixel. */
+ * Place: a detection stands for its pixel, and lies anywhere in it. The circular normal with the
+ * same spread has sigma = pixel / sqrt(12) on each axis, so the radius that holds 95 % is 2.4477
+ * * pixel / sqrt(12) = 0.70659 * pixel. */
 #include "base/num.h"
 #include "feed/feed_int.h"
 
@@ -39,8 +41,7 @@ struct state {
     struct fact_attribute sensors[SENSORS]; /* shared by all rows */
 };
 
-static enum err_code header(struct feed_reader *reader, const struct feed_row *row,
-                            struct err *err)
+static enum err_code header(struct feed_reader *reader, const struct feed_row *row, struct err *err)
 {
     struct state *state = ARENA_NEW(reader->facts->arena, struct state, 1);
 
@@ -85,7 +86,8 @@ static bool is_any(struct str text, const char *const *names)
     return false;
 }
 
-/* From the columns; where they do not say, the larger number of decimals: 6 S-NPP archive, 5 near real time or NOAA-20, fewer MODIS. */
+/* From the columns; where they do not say, the larger number of decimals: 6 S-NPP archive, 5
+ * near real time or NOAA-20, fewer MODIS. */
 static enum sensor sensor_of(struct feed_reader *reader, const struct feed_row *row)
 {
     static const char *const modis[] = {"T", "A", "Terra", "Aqua", "MODIS", NULL};
@@ -99,7 +101,8 @@ static enum sensor sensor_of(struct feed_reader *reader, const struct feed_row *
         return SNPP;
     if (satellite.size || str_eq(instrument, STR("VIIRS")))
         return NRT;
-    size_t lat = decimals(cell(reader, row, LATITUDE)), lon = decimals(cell(reader, row, LONGITUDE));
+    size_t lat = decimals(cell(reader, row, LATITUDE)),
+           lon = decimals(cell(reader, row, LONGITUDE));
     size_t most = lat > lon ? lat : lon;
     return most >= 6 ? SNPP : most == 5 ? NRT : MODIS;
 }
@@ -136,7 +139,7 @@ static enum err_code when(struct feed_reader *reader, const struct feed_row *row
     struct str date = cell(reader, row, ACQ_DATE), clock = cell(reader, row, ACQ_TIME);
     struct str shown = fact_shown(date);
     struct time_text parsed;
-    int minutes;
+    int minutes = 0;
 
     if (!time_parse(date, &parsed) || parsed.form != TIME_FORM_DATE)
         return at(reader, row, ACQ_DATE,
@@ -216,8 +219,5 @@ static enum err_code row(struct feed_reader *reader, const struct feed_row *cell
     return facts_add_observation(reader->facts, &o, err);
 }
 
-const struct feed_format feed_firms = {.name = STR_INIT("firms"),
-                                       .is_table = true,
-                                       .is_public = true,
-                                       .header = header,
-                                       .row = row};
+const struct feed_format feed_firms = {
+    .name = STR_INIT("firms"), .is_table = true, .is_public = true, .header = header, .row = row};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * `osce-daily`: numbers of ceasefire violations by region and period, as the OSCE's daily reports gave them
- * (docs/formats/osce-daily.md). Each row is a tally; the value that a report states for the period before is held against the row of
- * that period: the chain. */
+ * `osce-daily`: numbers of ceasefire violations by region and period, as the OSCE's daily
+ * reports gave them (docs/formats/osce-daily.md). Each row is a tally; the value that a report
+ * states for the period before is held against the row of that period: the chain. */
 #include "feed/feed_int.h"
 
 #include <stdlib.h>
@@ -13,9 +13,9 @@
 
 enum { REPORT, ISSUED, END, DAYS, REGION, VALUE, NEEDED, STATED = NEEDED, NOTE, COLUMNS };
 
-static const char *const needed[] = {
-    "report_no", "issued", "period_end_1930_kyiv", "period_days", "region", "ceasefire_violations",
-    NULL};
+static const char *const needed[] = {"report_no",   "issued", "period_end_1930_kyiv",
+                                     "period_days", "region", "ceasefire_violations",
+                                     NULL};
 
 /* What the chain needs of a row. */
 struct link {
@@ -32,8 +32,7 @@ struct state {
     size_t count, capacity;
 };
 
-static enum err_code header(struct feed_reader *reader, const struct feed_row *row,
-                            struct err *err)
+static enum err_code header(struct feed_reader *reader, const struct feed_row *row, struct err *err)
 {
     struct state *state = ARENA_NEW(reader->facts->arena, struct state, 1);
 
@@ -74,8 +73,9 @@ static enum err_code whole(struct feed_reader *reader, const struct feed_row *ro
         return ERR_OK;
     if (!str_to_i64(text, &number) || number < 0 || number > INT64_C(1000000000))
         return at(reader, row, column,
-                  err_set(err, ERR_INPUT, "%s is \"%.*s\"; it is a whole number, or blank where "
-                                          "none was stated",
+                  err_set(err, ERR_INPUT,
+                          "%s is \"%.*s\"; it is a whole number, or blank where "
+                          "none was stated",
                           key, STR_ARG(shown)));
     *value = (double)number;
     return ERR_OK;
@@ -167,8 +167,7 @@ static enum err_code period(struct feed_reader *reader, const struct feed_row *r
     return ERR_OK;
 }
 
-static enum err_code keep_link(struct feed_reader *reader, const struct link *link,
-                               struct err *err)
+static enum err_code keep_link(struct feed_reader *reader, const struct link *link, struct err *err)
 {
     struct state *state = reader->state;
 
@@ -184,9 +183,10 @@ static enum err_code tell_blank(struct feed_reader *reader, struct str report, s
     struct err text = {0};
     struct str shown = fact_shown(report), shown_region = fact_shown(region);
 
-    (void)err_set(&text, ERR_INPUT,
-                  "%.*s: report %.*s states no number for %.*s; blank is not zero, no tally is made",
-                  STR_ARG(reader->options.name), STR_ARG(shown), STR_ARG(shown_region));
+    (void)err_set(
+        &text, ERR_INPUT,
+        "%.*s: report %.*s states no number for %.*s; blank is not zero, no tally is made",
+        STR_ARG(reader->options.name), STR_ARG(shown), STR_ARG(shown_region));
     return facts_add_notice(reader->facts, str_z(text.text), 1, err);
 }
 
@@ -214,7 +214,8 @@ static enum err_code row(struct feed_reader *reader, const struct feed_row *cell
     tally.feed = reader->options.feed;
     tally.value = link.value;
     tally.place = (struct fact_place){.form = FACT_PLACE_AREA, .area = link.region};
-    tally.received_known = true; /* 00:00 of the day of issue, as dates of sources are taken elsewhere */
+    tally.received_known =
+        true; /* 00:00 of the day of issue, as dates of sources are taken elsewhere */
     tally.received_us = tz_day_start(zone_of(reader), tz_to_utc(zone_of(reader), &issued));
     TRY(facts_intern(facts, reader->options.name, &tally.source, err));
     TRY(facts_intern(facts, STR("violation_tally"), &tally.kind, err));
@@ -250,8 +251,8 @@ static const struct link *link_before(const struct state *state, const struct li
 {
     struct link wanted = {.region = link->region, .end_day = link->end_day - link->days};
 
-    const struct link *found = bsearch(&wanted, state->links, state->count, sizeof wanted,
-                                       period_order);
+    const struct link *found =
+        bsearch(&wanted, state->links, state->count, sizeof wanted, period_order);
 
     while (found && found > state->links && period_order(found - 1, found) == 0)
         found--;

@@ -3,8 +3,9 @@
  * Rows of tables, RFC 4180 with `,` `;` or tab:
  *
  *     row   = field { separator field }
- *     field = quote { any byte but a quote | quote quote } quote | { any byte but quote, separator, newline }
- */
+ *     field = quote { any byte but a quote | quote quote } quote
+ *           | { any byte but quote, separator, newline }
+ * */
 #include <string.h>
 
 #include "feed/feed_int.h"
@@ -48,9 +49,8 @@ static enum err_code add_field(struct feed_reader *reader, struct str text, size
     return ERR_OK;
 }
 
-/* A quoted field from the byte after its first quote; *at ends behind its last. Doubled quotes are undone in
- * reader->unquoted, from *used on; what
- * all of a row need is at most its size. */
+/* A quoted field from the byte after its first quote; *at ends behind its last. Doubled quotes
+ * are undone in reader->unquoted, from *used on; what all of a row need is at most its size. */
 static enum err_code quoted(struct feed_reader *reader, struct str raw, size_t *at, size_t *used,
                             struct str *text, struct err *err)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * `ucdp`: the Georeferenced Event Dataset, a CSV with a header (docs/formats/ucdp.md). One event is one fatal_attack; the
- * sides are a dyad, not who fired, and are never actors. A row of HXL tags behind the header is passed over. */
+ * `ucdp`: the Georeferenced Event Dataset, a CSV with a header (docs/formats/ucdp.md). One event
+ * is one fatal_attack; the sides are a dyad, not who fired, and are never actors. A row of HXL
+ * tags behind the header is passed over. */
 #include "base/num.h"
 #include "feed/feed_int.h"
 
@@ -23,8 +24,8 @@ enum {
     COLUMNS
 };
 
-static const char *const needed[] = {"id",            "where_prec", "latitude", "longitude",
-                                     "event_clarity", "date_start", "date_end", NULL};
+static const char *const needed[] = {
+    "id", "where_prec", "latitude", "longitude", "event_clarity", "date_start", "date_end", NULL};
 static const char *const wanted[] = {"where_coordinates", "adm_1", "adm_2", "country",
                                      "source_date"};
 
@@ -33,8 +34,7 @@ struct state {
     bool has_begun; /* a row was seen behind the header */
 };
 
-static enum err_code header(struct feed_reader *reader, const struct feed_row *row,
-                            struct err *err)
+static enum err_code header(struct feed_reader *reader, const struct feed_row *row, struct err *err)
 {
     struct state *state = ARENA_NEW(reader->facts->arena, struct state, 1);
 
@@ -90,7 +90,8 @@ static enum err_code day_of(struct feed_reader *reader, const struct feed_row *r
                       needed[column], STR_ARG(shown)));
 }
 
-/* From date_start 00:00 to the day after date_end 00:00; known from that day or the first source's, whichever is later. */
+/* From date_start 00:00 to the day after date_end 00:00; known from that day or the first
+ * source's, whichever is later. */
 static enum err_code when(struct feed_reader *reader, const struct feed_row *row,
                           struct observation *o, struct err *err)
 {
@@ -102,16 +103,14 @@ static enum err_code when(struct feed_reader *reader, const struct feed_row *row
     TRY(day_of(reader, row, DATE_END, &end, err));
     o->time = (struct fact_time){start.from_us, end.to_us};
     if (end.from_us < start.from_us)
-        return at(reader, row, DATE_END,
-                  err_set(err, ERR_INPUT, "date_end is before date_start"));
+        return at(reader, row, DATE_END, err_set(err, ERR_INPUT, "date_end is before date_start"));
     while (sources.size > 0) {
         struct str one = str_trim(str_cut(&sources, ';'));
         if (parse_day(zone_of(reader), one, &source) && source.from_us < first_us)
             first_us = source.from_us;
     }
     o->received_known = true;
-    o->received_us =
-        first_us != TIME_NEVER && first_us > o->time.to_us ? first_us : o->time.to_us;
+    o->received_us = first_us != TIME_NEVER && first_us > o->time.to_us ? first_us : o->time.to_us;
     return ERR_OK;
 }
 
@@ -131,7 +130,8 @@ static enum err_code point(struct feed_reader *reader, const struct feed_row *ro
     return ERR_OK;
 }
 
-/* 1 a place, 2 within 25 km of one, 3 a district, 4 a province, 5 a line or region, 6 a country, 7 waters or air. */
+/* 1 a place, 2 within 25 km of one, 3 a district, 4 a province, 5 a line or region, 6 a country,
+ * 7 waters or air. */
 static enum err_code where(struct feed_reader *reader, const struct feed_row *row,
                            struct observation *o, struct err *err)
 {
@@ -175,17 +175,14 @@ static enum err_code row(struct feed_reader *reader, const struct feed_row *cell
     TRY(when(reader, cells, &o, err));
     TRY(where(reader, cells, &o, err));
     if (!str_eq(clarity, STR("1")) && !str_eq(clarity, STR("2")))
-        return at(reader, cells, EVENT_CLARITY,
-                  err_set(err, ERR_INPUT, "event_clarity is \"%.*s\"; it is 1 or 2",
-                          STR_ARG(shown)));
+        return at(
+            reader, cells, EVENT_CLARITY,
+            err_set(err, ERR_INPUT, "event_clarity is \"%.*s\"; it is 1 or 2", STR_ARG(shown)));
     o.aggregate = str_eq(clarity, STR("2"));
     TRY(facts_intern(reader->facts, cell(reader, cells, WHERE_COORDINATES), &o.text, err));
     TRY(observation_finish(reader->facts, &o, err));
     return facts_add_observation(reader->facts, &o, err);
 }
 
-const struct feed_format feed_ucdp = {.name = STR_INIT("ucdp"),
-                                      .is_table = true,
-                                      .is_public = true,
-                                      .header = header,
-                                      .row = row};
+const struct feed_format feed_ucdp = {
+    .name = STR_INIT("ucdp"), .is_table = true, .is_public = true, .header = header, .row = row};

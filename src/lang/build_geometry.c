@@ -29,7 +29,7 @@ static uint32_t add_shape(struct build *b, const struct geo_shape *shape, struct
 {
     if (!shape)
         return PLAN_NONE;
-    PUSH(b->work, &b->shapes, shape);
+    PUSH(b->work, &b->shapes, shape); /* NOLINT(bugprone-sizeof-expression): pointers are meant */
     if (b->work->failed)
         return PLAN_NONE;
     return add_node(
@@ -413,20 +413,51 @@ static void check_empty(struct build *b, const struct ast_place *place, uint32_t
             ->label = STR("expected areas that overlap, or that leave something over");
 }
 
+/* Where the node of a reading or key is kept; NULL when there is no such one. */
+static uint32_t *slot_of(struct build *b, struct place_state *state, uint32_t reading, uint32_t key,
+                         bool **is_built)
+{
+    size_t count = state->form == PLAN_PLACE_KEYED ? state->keys.count : b->readings.count,
+           at = reading;
+    if (!state->nodes) {
+        state->nodes = ARENA_NEW(b->work->arena, uint32_t, count);
+        state->are_built = ARENA_NEW(b->work->arena, bool, count);
+        if (!state->nodes || !state->are_built) {
+            work_fail(b->work, err_no_memory(b->work->err));
+            state->nodes = NULL;
+            return NULL;
+        }
+    }
+    if (state->form == PLAN_PLACE_ONE)
+        at = 0;
+    if (state->form == PLAN_PLACE_KEYED)
+        for (at = 0; at < count && state->keys.items[at] != key;)
+            at++;
+    if (at >= count)
+        return NULL;
+    *is_built = &state->are_built[at];
+    return &state->nodes[at];
+}
+
 uint32_t build_geometry(struct build *b, uint32_t index, uint32_t reading, uint32_t key)
 {
     struct place_state *state = &b->places[index];
     const struct ast_place *place = &b->ast->places.items[index];
     struct frame frame = {reading, key, false};
-    if (state->form == PLAN_PLACE_OPEN || state->is_later || state->node_state == BUILD_RUNNING)
+    bool *is_built;
+    if (state->form == PLAN_PLACE_OPEN || state->is_later || state->is_running)
+        return PLAN_NONE; /* a circle has been reported; do not run in it */
+    uint32_t *slot = slot_of(b, state, reading, key, &is_built);
+    if (!slot)
         return PLAN_NONE;
-    if (state->form == PLAN_PLACE_ONE && state->node_state == BUILD_DONE)
-        return state->node;
-    state->node_state = BUILD_RUNNING; /* a circle has been reported; do not run in it */
+    if (*is_built)
+        return *slot;
+    state->is_running = true;
     uint32_t geom = geom_of(b, index, &frame);
     uint32_t node = node_of(b, geom, &frame);
-    state->node_state = BUILD_DONE;
-    state->node = node;
+    state->is_running = false;
+    *slot = node;
+    *is_built = true;
     state->is_hypothetical = state->is_hypothetical || frame.is_hypothetical;
     if (node == PLAN_NONE)
         return node;

@@ -25,6 +25,14 @@ struct symbol {
     enum symbol_sort sort;
     uint32_t index; /* in the tree's list; KIND: in plan.kinds */
     struct ast_word name;
+    bool is_used;
+};
+
+#define LABEL_PART_LIMIT 16
+
+/* A clause under a label or a prefix of its label; the next one as declared, or MAP_NONE. */
+struct label_link {
+    uint32_t clause, next;
 };
 
 struct indices {
@@ -32,14 +40,25 @@ struct indices {
     size_t count, capacity;
 };
 
+/* Limits of one text: each is far above what agreements hold, and keeps hostile ones cheap. */
+#define ACTOR_LIMIT 4096
+#define READING_LIMIT 256       /* keys of one place */
+#define ROW_LIMIT 4096          /* rows of one table */
+#define TEST_LIMIT 64           /* tests after one `where` */
+#define ALTERNATIVE_LIMIT 4096  /* of one class, written out */
+#define REFERENCE_LIMIT 4000000 /* clauses named, ranges and prefixes written out */
+#define TIE_LIMIT 20000000      /* pairs of a permit and a prohibition */
+
 enum build_state { BUILD_NEW, BUILD_RUNNING, BUILD_DONE };
 
 /* What the builder knows of a place beside the plan's row. */
 struct place_state {
-    enum build_state form_state, node_state;
+    enum build_state form_state;
+    bool is_running;
     enum plan_place_form form;
     bool is_line, is_area, is_points, is_hypothetical;
-    uint32_t node;       /* ONE, when DONE */
+    uint32_t *nodes; /* one for each reading or key; PLAN_NONE where there is none */
+    bool *are_built;
     bool is_later;       /* moving, or another thing not built yet */
     struct str why;      /* when OPEN or later */
     struct indices keys; /* KEYED: actors */
@@ -54,11 +73,13 @@ struct build {
     struct work *work;
     struct ast *ast;
     struct plan *plan;
-    struct map names;   /* declared name -> symbol */
-    struct map kinds;   /* kind -> plan.kinds */
-    struct map labels;  /* clause -> tree's clause */
-    struct map skipped; /* names that recovery went over */
+    struct map names;    /* declared name -> symbol */
+    struct map kinds;    /* kind -> plan.kinds */
+    struct map labels;   /* clause -> tree's clause */
+    struct map prefixes; /* label or prefix -> links */
+    struct map skipped;  /* names that recovery went over */
     LIST(struct symbol) symbols;
+    LIST(struct label_link) links;
     LIST(struct plan_kind) plan_kinds;
     LIST(struct plan_class) classes;
     LIST(struct plan_condition) conditions;
@@ -73,7 +94,8 @@ struct build {
     struct place_state *places;
     struct build_shape *geom_shapes; /* one for each of the tree's geoms */
     /* Of the statement, phase or place being built: */
-    unsigned depth; /* of definitions through definitions */
+    size_t references; /* clauses named so far */
+    unsigned depth;    /* of definitions through definitions */
     enum plan_judged judged;
     struct str why;
     uint32_t phase; /* the tree's phase, AST_THROUGHOUT, or PLAN_NONE outside */
@@ -85,6 +107,10 @@ struct diag *build_word_diag(struct build *b, enum lang_code code, struct ast_wo
 struct diag *build_range_diag(struct build *b, enum lang_code code, struct ast_range range,
                               const char *fmt, ...) PRINTF_LIKE(4, 5);
 struct diag_span build_span_of(const struct build *b, struct ast_range range);
+
+/* True, with a diagnostic, when there are more than `limit`. */
+bool build_too_many(struct build *b, struct ast_range range, size_t count, size_t limit,
+                    const char *what);
 
 /* What is being built holds a bracket; or something that is said but not judged yet. */
 void build_open(struct build *b, struct ast_range range);
@@ -116,19 +142,19 @@ struct plan_span build_span(struct build *b, const struct ast_quantity *q);
 bool build_is_nothing(const struct ast_quantity *q); /* a duration of zero */
 bool build_metres(struct build *b, const struct ast_quantity *q, double *metres);
 struct plan_number build_number(struct build *b, const struct ast_quantity *q);
-struct plan_time build_time(struct build *b, const struct ast_time *time);
+struct plan_time build_time(struct build *b, const struct ast_time *from);
 struct plan_hours build_hours(struct build *b, const struct ast_hours *hours);
 bool build_is_day(const struct build *b, const struct plan_time *time);
 void build_day_note(struct build *b, const struct plan_time *time, struct ast_range range);
 
 /* build_logic.c */
-struct plan_actors build_who(struct build *b, const struct ast_actors *actors);
-struct plan_spots build_spots(struct build *b, const struct ast_spots *spots);
-const struct plan_audience *build_audience(struct build *b, const struct ast_audiences *audience,
+struct plan_actors build_who(struct build *b, const struct ast_actors *from);
+struct plan_spots build_spots(struct build *b, const struct ast_spots *from);
+const struct plan_audience *build_audience(struct build *b, const struct ast_audiences *from,
                                            size_t *count);
 uint32_t build_condition(struct build *b, uint32_t index);
 uint32_t build_past(struct build *b, uint32_t index);
-struct plan_event build_event(struct build *b, const struct ast_event *event);
+struct plan_event build_event(struct build *b, const struct ast_event *from);
 
 /* build_place.c, build_geometry.c */
 void build_places(struct build *b);
@@ -136,7 +162,7 @@ void build_use_place(
     struct build *b,
     uint32_t place); /* marks what is being built when the place is open or not judged yet */
 /* The node of a place under a reading (an index into b->readings) or, where it is keyed, for an actor. */
-uint32_t build_geometry(struct build *b, uint32_t place, uint32_t reading, uint32_t key);
+uint32_t build_geometry(struct build *b, uint32_t index, uint32_t reading, uint32_t key);
 
 /* build_statement.c, build_phase.c */
 void build_clause_rows(struct build *b);
@@ -147,5 +173,6 @@ void build_rest(struct build *b);
 void check_phases(struct build *b);
 void check_clauses(struct build *b);
 void check_ties(struct build *b);
+void check_unused(struct build *b);
 
 #endif

@@ -285,7 +285,8 @@ static void add_all(struct build *b, struct alternatives *list, uint32_t class,
     if (class == PLAN_NONE)
         return;
     struct plan_class from = b->classes.items[class];
-    for (size_t i = 0; i < from.alternative_count && !b->work->failed; i++) {
+    for (size_t i = 0;
+         i < from.alternative_count && !b->work->failed && list->count <= ALTERNATIVE_LIMIT; i++) {
         struct plan_alternative one = from.alternatives[i];
         size_t count = one.test_count + test_count;
         struct plan_test *both = ARENA_NEW(b->work->arena, struct plan_test, count);
@@ -338,6 +339,8 @@ static void define(struct build *b, uint32_t index)
     struct alternatives all = {0}, exceptions = {0};
     for (size_t i = 0; i < c->alternatives.count && !b->work->failed; i++) {
         const struct ast_alternative *alt = &c->alternatives.items[i];
+        if (build_too_many(b, c->range, alt->tests.count, TEST_LIMIT, "tests after one `where`"))
+            continue;
         struct plan_test *tests = ARENA_NEW(b->work->arena, struct plan_test, alt->tests.count);
         if (!tests) {
             work_fail(b->work, err_no_memory(b->work->err));
@@ -347,10 +350,13 @@ static void define(struct build *b, uint32_t index)
             build_test(b, &alt->tests.items[j], &tests[j]);
         uint32_t part = class_in(b, alt->name);
         add_all(b, &all, part, tests, alt->tests.count);
-        for (size_t j = 0; part != PLAN_NONE && j < b->classes.items[part].exception_count; j++)
+        for (size_t j = 0; part != PLAN_NONE && j < b->classes.items[part].exception_count &&
+                           exceptions.count <= ALTERNATIVE_LIMIT;
+             j++)
             PUSH(b->work, &exceptions, b->classes.items[part].exceptions[j]);
     }
-    check_parts(b, c, &all, &exceptions);
+    if (exceptions.count)
+        check_parts(b, c, &all, &exceptions);
     for (size_t i = 0; i < c->exceptions.count; i++) {
         uint32_t part = class_in(b, c->exceptions.items[i]);
         if (part != PLAN_NONE && b->classes.items[part].exception_count)
@@ -361,6 +367,10 @@ static void define(struct build *b, uint32_t index)
                 ->label = STR("expected a class without `except`");
         add_all(b, &exceptions, part, NULL, 0);
     }
+    if (build_too_many(b, c->range, all.count, ALTERNATIVE_LIMIT, "kinds in this class") ||
+        build_too_many(b, c->range, exceptions.count, ALTERNATIVE_LIMIT,
+                       "exceptions in this class"))
+        all.count = 0;
     for (size_t i = 1; i < all.count; i++)
         if (b->plan_kinds.items[all.items[i].kind].type !=
             b->plan_kinds.items[all.items[0].kind].type) {

@@ -38,6 +38,15 @@ struct diag *build_word_diag(struct build *b, enum lang_code code, struct ast_wo
     return work_diag(b->work, code, token->from, token->to, "%s", text);
 }
 
+bool build_too_many(struct build *b, struct ast_range range, size_t count, size_t limit,
+                    const char *what)
+{
+    if (count <= limit)
+        return false;
+    build_range_diag(b, LANG_T0417, range, "there are more than %zu %s", limit, what);
+    return true;
+}
+
 void build_open(struct build *b, struct ast_range range)
 {
     if (b->judged == PLAN_OPEN)
@@ -84,7 +93,7 @@ static void declare(struct build *b, enum symbol_sort sort, size_t index, struct
         diag->other_label = STR("first declared here");
         return;
     }
-    struct symbol symbol = {sort, (uint32_t)index, name};
+    struct symbol symbol = {sort, (uint32_t)index, name, false};
     PUSH(w, &b->symbols, symbol);
     enum err_code code =
         w->failed ? ERR_OK : map_set(&b->names, name.text, (uint32_t)b->symbols.count - 1, w->err);
@@ -97,6 +106,30 @@ static void declare(struct build *b, enum symbol_sort sort, size_t index, struct
         for (size_t i_ = 0; i_ < (list).count; i_++)                                               \
             declare(b, (sort), i_, (list).items[i_].name);                                         \
     } while (0)
+
+/* Every label and every prefix of it that ends where a part ends: `13(d)` also under `13`. Clauses come last to first, so
+ * that each chain runs in the order declared. */
+static void index_labels(struct build *b)
+{
+    struct work *w = b->work;
+    for (size_t i = b->ast->clauses.count; i-- && !w->failed;) {
+        struct str label = b->ast->clauses.items[i].label.text;
+        size_t parts = 0;
+        for (size_t j = 1; j <= label.size && parts < LABEL_PART_LIMIT && !w->failed; j++) {
+            if (j < label.size && label.text[j] != '.' && label.text[j] != '(')
+                continue;
+            struct str prefix = str_slice(label, 0, j);
+            struct label_link link = {(uint32_t)i, map_get(&b->prefixes, prefix)};
+            PUSH(w, &b->links, link);
+            enum err_code code =
+                w->failed ? ERR_OK
+                          : map_set(&b->prefixes, prefix, (uint32_t)b->links.count - 1, w->err);
+            if (code)
+                work_fail(w, code);
+            parts++;
+        }
+    }
+}
 
 static void declare_clauses(struct build *b)
 {
@@ -134,6 +167,7 @@ void build_declare(struct build *b)
     DECLARE(SYMBOL_SOURCE, ast->sources);
     DECLARE(SYMBOL_KIND, ast->kinds);
     declare_clauses(b);
+    index_labels(b);
     for (size_t i = 0; i < ast->skipped.count; i++)
         for (size_t j = ast->skipped.items[i].from; j < ast->skipped.items[i].to && !w->failed;
              j++) {
@@ -153,11 +187,22 @@ const struct symbol *build_symbol(const struct build *b, struct str name)
     return index == MAP_NONE ? NULL : &b->symbols.items[index];
 }
 
+static struct symbol *used(struct build *b, struct str name)
+{
+    uint32_t index = map_get(&b->names, name);
+    if (index == MAP_NONE)
+        return NULL;
+    b->symbols.items[index].is_used = true;
+    return &b->symbols.items[index];
+}
+
 /* The declared name, of a sort that would do, nearest to what was written. */
 static struct str nearest(const struct build *b, struct str name, unsigned sorts)
 {
     size_t best = name.size > 4 ? 3 : 2; /* stays below this */
     struct str found = {0};
+    if (b->work->diags->count >= DIAGS_LIMIT)
+        return found;
     for (size_t i = 0; i < b->symbols.count; i++) {
         struct str other = b->symbols.items[i].name.text;
         size_t distance = 99;
@@ -196,7 +241,7 @@ static const struct symbol *find(struct build *b, struct ast_word name, unsigned
 {
     if (!name.is_set || b->work->failed)
         return NULL;
-    const struct symbol *symbol = build_symbol(b, name.text);
+    struct symbol *symbol = used(b, name.text);
     if (symbol && (sorts & (1u << symbol->sort)))
         return symbol;
     if (symbol) {
@@ -285,7 +330,7 @@ uint32_t build_class(struct build *b, struct ast_word name)
 {
     if (!name.is_set || b->work->failed)
         return PLAN_NONE;
-    const struct symbol *symbol = build_symbol(b, name.text);
+    const struct symbol *symbol = used(b, name.text);
     if (symbol && symbol->sort == SYMBOL_CLASS)
         return b->class_class[symbol->index];
     uint32_t kind = map_get(&b->kinds, name.text);
@@ -329,15 +374,6 @@ struct plan_list build_classes(struct build *b, const struct ast_words *names)
     return build_list(b, &list);
 }
 
-/* clause 13 takes in 13(a): the label, or the label followed by a deeper part. */
-static bool label_takes(struct str reference, struct str label)
-{
-    if (!str_starts(label, reference))
-        return false;
-    return label.size == reference.size || label.text[reference.size] == '(' ||
-           label.text[reference.size] == '.';
-}
-
 static bool is_of_other(struct build *b, struct str label)
 {
     for (size_t i = 0; i < b->ast->builds.count; i++) {
@@ -358,7 +394,8 @@ static void no_clause(struct build *b, struct ast_word label)
         return;
     struct str near = {0};
     size_t best = 2;
-    for (size_t i = 0; i < b->ast->clauses.count; i++) {
+    bool is_full = b->work->diags->count >= DIAGS_LIMIT;
+    for (size_t i = 0; i < b->ast->clauses.count && !is_full; i++) {
         struct str other = b->ast->clauses.items[i].label.text;
         size_t distance = str_distance(label.text, other, best);
         if (distance < best && other.size > 1) {
@@ -373,42 +410,54 @@ static void no_clause(struct build *b, struct ast_word label)
         diag->help = work_printf(b->work, "did you mean `clause %.*s`?", STR_ARG(near));
 }
 
+/* First and last clause that a label takes in; false, reported, when there is none. */
+static bool ends_of(struct build *b, struct ast_word label, uint32_t *first, uint32_t *last)
+{
+    uint32_t link = map_get(&b->prefixes, label.text);
+    if (link == MAP_NONE) {
+        no_clause(b, label);
+        return false;
+    }
+    *first = b->links.items[link].clause;
+    for (; link != MAP_NONE; link = b->links.items[link].next)
+        *last = b->links.items[link].clause;
+    return true;
+}
+
+static void add_reference(struct build *b, struct indices *list, uint32_t clause)
+{
+    if (b->references >= REFERENCE_LIMIT)
+        return;
+    b->references++;
+    PUSH(b->work, list, clause);
+}
+
 struct plan_list build_clauses(struct build *b, const struct ast_cref *cref)
 {
     struct indices list = {0};
-    const struct ast *ast = b->ast;
     for (size_t i = 0; i < cref->labels.count && !b->work->failed; i++) {
         struct ast_word label = cref->labels.items[i];
-        bool is_range = i + 1 == cref->labels.count && cref->to.is_set;
-        size_t from = PLAN_NONE, to = PLAN_NONE;
-        if (!label.is_set)
+        uint32_t from, to, unused;
+        if (!label.is_set || !ends_of(b, label, &from, &to))
             continue;
-        for (size_t j = 0; j < ast->clauses.count; j++) {
-            struct str other = ast->clauses.items[j].label.text;
-            if (is_range) {
-                if (from == PLAN_NONE && label_takes(label.text, other))
-                    from = j;
-                if (label_takes(cref->to.text, other))
-                    to = j;
-            } else if (label_takes(label.text, other)) {
-                from = j;
-                PUSH(b->work, &list, (uint32_t)j);
-            }
+        if (i + 1 < cref->labels.count || !cref->to.is_set) {
+            uint32_t link = map_get(&b->prefixes, label.text);
+            for (; link != MAP_NONE && b->references < REFERENCE_LIMIT;
+                 link = b->links.items[link].next)
+                add_reference(b, &list, b->links.items[link].clause);
+            continue;
         }
-        if (from == PLAN_NONE)
-            no_clause(b, label);
-        if (!is_range)
-            continue;
-        if (to == PLAN_NONE)
-            no_clause(b, cref->to);
-        if (from == PLAN_NONE || to == PLAN_NONE)
+        if (!ends_of(b, cref->to, &unused, &to))
             continue;
         if (from > to)
             build_range_diag(b, LANG_T0307, cref->range, "clause %.*s stands after clause %.*s",
                              STR_ARG(label.text), STR_ARG(cref->to.text))
                 ->label = STR("expected the clause that stands first, then `to`, then the last");
-        for (size_t j = from; j <= to; j++)
-            PUSH(b->work, &list, (uint32_t)j);
+        for (uint32_t j = from; j <= to && b->references < REFERENCE_LIMIT; j++)
+            add_reference(b, &list, j);
     }
+    if (b->references >= REFERENCE_LIMIT)
+        build_range_diag(b, LANG_T0417, cref->range, "the text names clauses more than %d times",
+                         REFERENCE_LIMIT);
     return build_list(b, &list);
 }

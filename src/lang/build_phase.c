@@ -59,7 +59,7 @@ static void phase_row(struct build *b, uint32_t index, struct plan_phase *to)
                               .has_notice_span = from->notice_span.is_set,
                               .renewal_condition = PLAN_NONE,
                               .else_to = PLAN_NONE,
-                              .line = source_span(&b->work->source, at, at).line};
+                              .line = source_line(&b->work->source, at)};
     if (!to->article.size)
         to->article = to->title;
     b->judged = PLAN_JUDGED;
@@ -199,7 +199,7 @@ static void build_holes(struct build *b)
         const struct ast_hole *from = &b->ast->holes.items[i];
         rows[i].where = from->where;
         rows[i].text = work_text(b->work, from->range.from, from->range.to);
-        rows[i].line = build_span_of(b, from->range).line;
+        rows[i].line = source_line(&b->work->source, b->work->tokens[from->range.from].from);
         build_range_diag(b, LANG_H0701, from->range, "%.*s: a bracket is still open",
                          STR_ARG(from->where))
             ->label = STR("to be settled before the agreement enters into force");

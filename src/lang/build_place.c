@@ -13,7 +13,9 @@ static void find_readings(struct build *b)
 {
     for (size_t i = 0; i < b->ast->places.count; i++) {
         const struct ast_place *place = &b->ast->places.items[i];
-        for (size_t j = 0; place->is_disputed && j < place->geoms.count; j++) {
+        for (size_t j = 0;
+             place->is_disputed && j < place->geoms.count && b->readings.count <= READING_LIMIT;
+             j++) {
             struct str key = place->geoms.items[j].key.text;
             bool is_known = !key.size;
             for (size_t k = 0; k < b->readings.count; k++)
@@ -22,6 +24,9 @@ static void find_readings(struct build *b)
                 PUSH(b->work, &b->readings, key);
         }
     }
+    if (b->ast->places.count)
+        build_too_many(b, b->ast->places.items[0].range, b->readings.count, READING_LIMIT,
+                       "readings");
     if (!b->readings.count)
         PUSH(b->work, &b->readings, (struct str){0});
 }
@@ -31,6 +36,9 @@ static void check_keys(struct build *b, uint32_t index)
 {
     const struct ast_place *place = &b->ast->places.items[index];
     struct place_state *state = &b->places[index];
+    if (build_too_many(b, place->range, place->geoms.count, READING_LIMIT,
+                       "geometries for this place"))
+        return;
     for (size_t i = 0; i < place->geoms.count; i++) {
         struct ast_word key = place->geoms.items[i].key;
         if (!key.is_set)

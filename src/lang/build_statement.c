@@ -314,21 +314,21 @@ static void build_duty(struct build *b, const struct ast_statement *s, struct pl
 
 static void build_one(struct build *b, uint32_t clause, const struct ast_statement *s, bool is_open)
 {
-    struct plan_statement to = {.form = s->form,
-                                .clause = clause,
-                                .when = PLAN_NONE,
-                                .place = PLAN_NONE,
-                                .body = PLAN_NONE,
-                                .line = source_span(&b->work->source,
-                                                    b->work->tokens[s->range.from].from,
-                                                    b->work->tokens[s->range.from].from)
-                                            .line};
+    struct plan_statement to = {
+        .form = s->form,
+        .clause = clause,
+        .when = PLAN_NONE,
+        .place = PLAN_NONE,
+        .body = PLAN_NONE,
+        .line = source_line(&b->work->source, b->work->tokens[s->range.from].from)};
     to.amount.for_each_class = to.amount.table = to.distance.table = to.side.actor = PLAN_NONE;
     to.due.of.happening.class = PLAN_NONE;
     b->judged = PLAN_JUDGED;
     b->why = (struct str){0};
-    if (is_open)
-        build_open(b, s->range);
+    if (is_open) {
+        b->judged = PLAN_OPEN;
+        b->why = STR("the whole clause stands in brackets");
+    }
     to.classes = build_classes(b, &s->kinds);
     to.actors = build_who(b, &s->actors);
     to.spots = build_spots(b, &s->spots);
@@ -401,7 +401,7 @@ void build_clause_rows(struct build *b)
                                    .gravity = from->gravity,
                                    .verifier = PLAN_NONE,
                                    .first_statement = (uint32_t)b->statements.count,
-                                   .line = source_span(&w->source, at, at).line};
+                                   .line = source_line(&w->source, at)};
         if (!to->article.size)
             to->article = to->title;
         if (from->verifier.is_set)

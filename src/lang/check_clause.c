@@ -77,3 +77,17 @@ void check_clauses(struct build *b)
                 ->label = STR("expected `verified by` and a name after the title");
     }
 }
+
+/* Kinds, classes, places, tables and dates that nothing names: a clause was meant and forgotten. */
+void check_unused(struct build *b)
+{
+    for (size_t i = 0; i < b->symbols.count && !b->work->failed; i++) {
+        const struct symbol *symbol = &b->symbols.items[i];
+        bool counts = symbol->sort == SYMBOL_PLACE || symbol->sort == SYMBOL_CLASS ||
+                      symbol->sort == SYMBOL_KIND || symbol->sort == SYMBOL_TABLE ||
+                      symbol->sort == SYMBOL_DATE;
+        if (counts && !symbol->is_used && !b->ast->builds.count)
+            build_word_diag(b, LANG_W0810, symbol->name, "no clause speaks of `%.*s`",
+                            STR_ARG(symbol->name.text));
+    }
+}

@@ -186,10 +186,18 @@ static bool ties(const struct plan *plan, const struct plan_statement *permit,
 void check_ties(struct build *b)
 {
     const struct plan *plan = b->plan;
+    size_t compared = 0;
     for (size_t i = 0; i < plan->statement_count && !b->work->failed; i++) {
         const struct plan_statement *permit = &plan->statements[i];
         if (permit->form != PLAN_PERMIT || permit->judged != PLAN_JUDGED)
             continue;
+        compared += plan->statement_count;
+        if (compared > TIE_LIMIT) {
+            build_range_diag(b, LANG_W0811, b->ast->statements.items[i].range,
+                             "this permit and those after it are not compared with every "
+                             "prohibition: there are too many");
+            return;
+        }
         for (size_t j = 0; j < plan->statement_count; j++) {
             const struct plan_statement *forbid = &plan->statements[j];
             if (forbid->form != PLAN_FORBID || forbid->judged != PLAN_JUDGED ||

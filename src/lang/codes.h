@@ -59,6 +59,7 @@
     X(T0414, ERROR, "a number out of range")                                                       \
     X(T0415, ERROR, "a day where a moment is needed")                                              \
     X(T0416, ERROR, "table rows that overlap")                                                     \
+    X(T0417, ERROR, "more of something than is read")                                              \
     X(T0501, ERROR, "a geometry that cannot be used")                                              \
     X(T0502, ERROR, "a file that cannot be read")                                                  \
     X(T0503, ERROR, "lines and areas of the wrong sort")                                           \
@@ -90,6 +91,8 @@
     X(W0807, WARNING, "several parties and neither `each` nor `together`")                         \
     X(W0808, WARNING, "said, but not judged yet")                                                  \
     X(W0809, WARNING, "a body that does not say how it decides")                                   \
+    X(W0810, WARNING, "declared and used by nothing")                                              \
+    X(W0811, WARNING, "too many permits to compare with all prohibitions")                         \
     X(N0901, NOTE, "a duration counted from a day runs from its end")                              \
     X(N0902, NOTE, "a kind that the taxonomy already has")
 /* clang-format on */

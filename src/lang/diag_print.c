@@ -87,16 +87,18 @@ static void put_safely(struct buf *buf, struct str s)
         put_character(buf, s, at, &size);
 }
 
-static struct str line_at(struct str source, uint32_t at, uint32_t *start)
+/* Where showing begins: the start of the line, or LINE_BEFORE characters before a caret far to the right. Never looks
+ * further than that, however long the line is. */
+static size_t window_start(struct diag_span span, struct str source)
 {
-    size_t from = at < source.size ? at : source.size;
-    while (from && source.text[from - 1] != '\n')
-        from--;
-    *start = (uint32_t)from;
-    struct str line = str_slice(source, from, str_find(source, '\n', from));
-    if (line.size && line.text[line.size - 1] == '\r')
-        line.size--;
-    return line;
+    size_t at = span.from;
+    size_t limit = span.column <= LINE_WIDTH - 20 ? LINE_WIDTH : LINE_BEFORE;
+    for (size_t count = 0; at && count < limit && source.text[at - 1] != '\n'; count++) {
+        at--;
+        while (at && ((unsigned char)source.text[at] & 0xc0) == 0x80)
+            at--;
+    }
+    return at;
 }
 
 static size_t digits(uint32_t number)
@@ -117,32 +119,23 @@ static void indent(struct buf *buf, size_t count)
 static void put_line(struct buf *buf, struct diag_span span, struct str label, struct str source,
                      size_t width, const char *colour, const char *plain)
 {
-    uint32_t start;
     if (span.from > source.size || !span.line)
         return;
-    struct str line = line_at(source, span.from, &start);
-    size_t first = 0, ahead = 0; /* where showing begins: LINE_BEFORE characters before the span */
-    for (size_t at = span.from - start < line.size ? span.from - start : line.size;
-         at && ahead < LINE_BEFORE; ahead++) {
-        at--;
-        while (at && ((unsigned char)line.text[at] & 0xc0) == 0x80)
-            at--;
-        first = at;
-    }
-    if (span.column <= LINE_WIDTH - 20)
-        first = 0;
-    buf_printf(buf, "    %*u | ", (int)width, (unsigned)span.line);
-    if (first)
-        buf_puts(buf, "…");
-    size_t before = first ? 1 : 0, marked = 0, shown = 0, at = first;
-    for (size_t size; at < line.size && shown < LINE_WIDTH; at += size, shown++) {
-        size_t columns = put_character(buf, line, at, &size);
-        if (start + at < span.from)
+    size_t at = window_start(span, source);
+    bool is_cut = at && source.text[at - 1] != '\n';
+    buf_printf(buf, "    %*u | %s", (int)width, (unsigned)span.line, is_cut ? "…" : "");
+    size_t before = is_cut ? 1 : 0, marked = 0, shown = 0;
+    for (size_t size; at < source.size && shown < LINE_WIDTH; at += size, shown++) {
+        if (source.text[at] == '\n' ||
+            (source.text[at] == '\r' && str_starts(str_from(source, at), STR("\r\n"))))
+            break;
+        size_t columns = put_character(buf, source, at, &size);
+        if (at < span.from)
             before += columns;
-        else if (start + at < span.to)
+        else if (at < span.to)
             marked += columns;
     }
-    if (at < line.size)
+    if (shown == LINE_WIDTH && at < source.size && source.text[at] != '\n')
         buf_puts(buf, "…");
     buf_puts(buf, "\n    ");
     indent(buf, width);

@@ -12,7 +12,7 @@
 static bool check_text(struct work *work, struct str text)
 {
     if (text.size > SOURCE_SIZE_LIMIT) {
-        work_diag(work, LANG_T0106, 0, 0, "the text has %zu bytes, and at most %u are read",
+        work_diag(work, LANG_T0106, 0, 0, "the text has %zu bytes, and at most %zu are read",
                   text.size, SOURCE_SIZE_LIMIT);
         return false;
     }
@@ -184,6 +184,9 @@ static void build_actor_rows(struct build *b)
         work_fail(b->work, err_no_memory(b->work->err));
         return;
     }
+    if (count && build_too_many(b, b->ast->actors.items[count - 1].range, count, ACTOR_LIMIT,
+                                "parties and bodies"))
+        return;
     for (size_t i = 0; i < count && !b->work->failed; i++) {
         actor_row(b, &b->ast->actors.items[i], &rows[i]);
         check_body(b, &b->ast->actors.items[i]);
@@ -235,6 +238,8 @@ static void build_tables(struct build *b)
             return;
         }
         tables[i].name = from->name.text;
+        if (build_too_many(b, from->range, from->rows.count, ROW_LIMIT, "rows in this table"))
+            continue;
         tables[i].rows = rows;
         for (size_t j = 0; j < from->rows.count; j++) {
             struct plan_table_row row = {.key = build_class(b, from->rows.items[j].key)};
@@ -280,6 +285,7 @@ static void build_all(struct build *b)
     check_phases(b);
     check_clauses(b);
     check_ties(b);
+    check_unused(b);
 }
 
 static enum err_code compile(struct work *work, struct str name, struct str text,
@@ -307,6 +313,7 @@ static enum err_code compile(struct work *work, struct str name, struct str text
     map_init(&build->names, work->arena);
     map_init(&build->kinds, work->arena);
     map_init(&build->labels, work->arena);
+    map_init(&build->prefixes, work->arena);
     map_init(&build->skipped, work->arena);
     struct hash hash;
     TRY(hash_sha256(text, &hash, work->err));

@@ -19,26 +19,26 @@ const char *word_text(enum word_id word)
 }
 
 static const struct unit units[] = {
-    [UNIT_NONE] = {"", SORT_COUNT, 1, PLAN_ELAPSED},
-    [UNIT_MM] = {"mm", SORT_LENGTH, 1, PLAN_ELAPSED},
-    [UNIT_M] = {"m", SORT_LENGTH, 1000, PLAN_ELAPSED},
-    [UNIT_KM] = {"km", SORT_LENGTH, 1000000, PLAN_ELAPSED},
-    [UNIT_FT] = {"ft", SORT_LENGTH, 304.8, PLAN_ELAPSED},
-    [UNIT_NMI] = {"nmi", SORT_LENGTH, 1852000, PLAN_ELAPSED},
-    [UNIT_S] = {"s", SORT_DURATION, 1, PLAN_ELAPSED},
-    [UNIT_MIN] = {"min", SORT_DURATION, 60, PLAN_ELAPSED},
-    [UNIT_H] = {"h", SORT_DURATION, 3600, PLAN_ELAPSED},
-    [UNIT_D] = {"d", SORT_DURATION, 1, PLAN_DAYS},
-    [UNIT_W] = {"w", SORT_DURATION, 7, PLAN_DAYS},
-    [UNIT_MO] = {"mo", SORT_DURATION, 1, PLAN_MONTHS},
-    [UNIT_Y] = {"y", SORT_DURATION, 1, PLAN_YEARS},
-    [UNIT_KG] = {"kg", SORT_MASS, 1, PLAN_ELAPSED},
-    [UNIT_T] = {"t", SORT_MASS, 1000, PLAN_ELAPSED},
-    [UNIT_SHARE] = {"%", SORT_SHARE, 1, PLAN_ELAPSED},
-    [UNIT_NORTH] = {"N", SORT_LATITUDE, 1, PLAN_ELAPSED},
-    [UNIT_EAST] = {"E", SORT_LONGITUDE, 1, PLAN_ELAPSED},
-    [UNIT_SOUTH] = {"S", SORT_LATITUDE, -1, PLAN_ELAPSED},
-    [UNIT_WEST] = {"W", SORT_LONGITUDE, -1, PLAN_ELAPSED},
+    [UNIT_NONE] = {"", 1, SORT_COUNT, PLAN_ELAPSED},
+    [UNIT_MM] = {"mm", 1, SORT_LENGTH, PLAN_ELAPSED},
+    [UNIT_M] = {"m", 1000, SORT_LENGTH, PLAN_ELAPSED},
+    [UNIT_KM] = {"km", 1000000, SORT_LENGTH, PLAN_ELAPSED},
+    [UNIT_FT] = {"ft", 304.8, SORT_LENGTH, PLAN_ELAPSED},
+    [UNIT_NMI] = {"nmi", 1852000, SORT_LENGTH, PLAN_ELAPSED},
+    [UNIT_S] = {"s", 1, SORT_DURATION, PLAN_ELAPSED},
+    [UNIT_MIN] = {"min", 60, SORT_DURATION, PLAN_ELAPSED},
+    [UNIT_H] = {"h", 3600, SORT_DURATION, PLAN_ELAPSED},
+    [UNIT_D] = {"d", 1, SORT_DURATION, PLAN_DAYS},
+    [UNIT_W] = {"w", 7, SORT_DURATION, PLAN_DAYS},
+    [UNIT_MO] = {"mo", 1, SORT_DURATION, PLAN_MONTHS},
+    [UNIT_Y] = {"y", 1, SORT_DURATION, PLAN_YEARS},
+    [UNIT_KG] = {"kg", 1, SORT_MASS, PLAN_ELAPSED},
+    [UNIT_T] = {"t", 1000, SORT_MASS, PLAN_ELAPSED},
+    [UNIT_SHARE] = {"%", 1, SORT_SHARE, PLAN_ELAPSED},
+    [UNIT_NORTH] = {"N", 1, SORT_LATITUDE, PLAN_ELAPSED},
+    [UNIT_EAST] = {"E", 1, SORT_LONGITUDE, PLAN_ELAPSED},
+    [UNIT_SOUTH] = {"S", -1, SORT_LATITUDE, PLAN_ELAPSED},
+    [UNIT_WEST] = {"W", -1, SORT_LONGITUDE, PLAN_ELAPSED},
 };
 
 const struct unit *unit_of(enum unit_id id)
@@ -322,7 +322,7 @@ static void strange(struct lexer *lexer)
     add(lexer, TOKEN_BAD, size);
 }
 
-static void piece(struct lexer *lexer)
+static struct token *sign(struct lexer *lexer)
 {
     static const struct {
         char sign;
@@ -331,42 +331,55 @@ static void piece(struct lexer *lexer)
                  {',', W_COMMA},        {'(', W_PAREN_OPEN},    {')', W_PAREN_CLOSE},
                  {'[', W_BRACKET_OPEN}, {']', W_BRACKET_CLOSE}, {'+', W_PLUS},
                  {'-', W_MINUS}};
+    for (size_t i = 0; i < COUNT_OF(signs); i++) {
+        if (peek(lexer, 0) != signs[i].sign)
+            continue;
+        struct token *token = add(lexer, TOKEN_WORD, 1);
+        if (token)
+            token->word = (uint8_t)signs[i].word;
+        return token;
+    }
+    return NULL;
+}
+
+/* Over blanks, line ends, remarks and hidden characters; true when there was something. */
+static bool blank(struct lexer *lexer)
+{
+    int c = peek(lexer, 0);
+    if (c == '\n')
+        lexer->is_first = true;
+    if (c == '\n' || c == ' ' || c == '\t' || c == '\r') {
+        lexer->at++;
+        return true;
+    }
+    if (c == '-' && peek(lexer, 1) == '-') {
+        while (lexer->at < lexer->end && peek(lexer, 0) != '\n')
+            if (!hidden(lexer))
+                lexer->at++;
+        return true;
+    }
+    return hidden(lexer);
+}
+
+static void piece(struct lexer *lexer)
+{
     while (lexer->at < lexer->end && !lexer->work->failed) {
+        if (blank(lexer))
+            continue;
         int c = peek(lexer, 0);
-        if (c == '\n') {
-            lexer->is_first = true;
-            lexer->at++;
-            continue;
-        }
-        if (c == ' ' || c == '\t' || c == '\r') {
-            lexer->at++;
-            continue;
-        }
-        if (c == '-' && peek(lexer, 1) == '-') { /* a remark */
-            while (lexer->at < lexer->end && peek(lexer, 0) != '\n')
-                if (!hidden(lexer))
-                    lexer->at++;
-            continue;
-        }
-        if (hidden(lexer))
-            continue;
-        struct token *token = NULL;
-        for (size_t i = 0; i < COUNT_OF(signs) && !token; i++)
-            if (c == signs[i].sign && (token = add(lexer, TOKEN_WORD, 1)) != NULL)
-                token->word = (uint8_t)signs[i].word;
-        bool is_known = token || is_digit(c) || is_letter(c) || c == '"';
-        if (!token) {
-            if (is_digit(c))
-                number(lexer);
-            else if (is_letter(c))
-                name(lexer);
-            else if (c == '"')
-                string(lexer);
-            else
-                strange(lexer);
-        }
+        bool is_known = true;
+        if (is_digit(c))
+            number(lexer);
+        else if (is_letter(c))
+            name(lexer);
+        else if (c == '"')
+            string(lexer);
+        else
+            is_known = sign(lexer) != NULL;
         if (is_known)
             lexer->told = false;
+        else if (!lexer->work->failed)
+            strange(lexer);
     }
 }
 

@@ -392,10 +392,10 @@ static void phase(struct parser *p)
         renew(p, &phase);
     }
     phase.range = parse_range(p, from);
-    if (phase.name.is_set) {
-        p->phase = (uint32_t)p->ast->phases.count;
-        PUSH(p->work, &p->ast->phases, phase);
-    }
+    p->phase = (uint32_t)p->ast->phases.count; /* also a nameless one: its ways follow */
+    PUSH(p->work, &p->ast->phases, phase);
+    if (p->work->failed)
+        p->phase = AST_THROUGHOUT;
 }
 
 /* exit = "then" NAME [ "at" time | "when" cond | "as" "soon" "as" cond ] [ "decided" "by" NAME [ "within" qty ] ]

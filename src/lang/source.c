@@ -54,13 +54,23 @@ static size_t line_of(const struct source *source, uint32_t at)
     return low;
 }
 
-struct diag_span source_span(const struct source *source, uint32_t from, uint32_t to)
+uint32_t source_line(const struct source *source, uint32_t at)
 {
-    size_t line = line_of(source, from);
-    uint32_t column = 1;
-    for (uint32_t i = source->line_starts[line]; i < from && i < source->text.size; i++)
-        column += ((unsigned char)source->text.text[i] & 0xc0) != 0x80;
-    return (struct diag_span){from, to, (uint32_t)line + 1, column};
+    return (uint32_t)line_of(source, at) + 1;
+}
+
+struct diag_span source_span(struct source *source, uint32_t from, uint32_t to)
+{
+    uint32_t line = source_line(source, from);
+    if (line != source->last_line || from < source->last_at) {
+        source->last_line = line;
+        source->last_at = source->line_starts[line - 1];
+        source->last_column = 1;
+    }
+    for (uint32_t i = source->last_at; i < from && i < source->text.size; i++)
+        source->last_column += ((unsigned char)source->text.text[i] & 0xc0) != 0x80;
+    source->last_at = from;
+    return (struct diag_span){from, to, line, source->last_column};
 }
 
 struct str source_article(const struct source *source, uint32_t at)

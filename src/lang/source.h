@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "lang/diag.h"
 
-#define SOURCE_SIZE_LIMIT (16u * 1024u * 1024u)
+#define SOURCE_SIZE_LIMIT ((size_t)16 << 20)
 
 /* One line of code. */
 struct source_piece {
@@ -29,17 +29,20 @@ struct source {
     uint32_t from; /* where it begins: behind a byte-order mark */
     const uint32_t *line_starts;
     size_t line_count;
+    uint32_t last_line, last_at, last_column; /* where columns were counted to before */
     struct source_piece *pieces;
     size_t piece_count, piece_capacity;
     struct source_heading *headings;
     size_t heading_count, heading_capacity;
 };
 
-/* `text` must be UTF-8 and not larger than the limit. Markdown unless `name` ends in .truce. */
-enum err_code source_read(struct arena *arena, struct str name, struct str text,
+/* `whole` must be UTF-8 and not larger than the limit. Markdown unless `name` ends in .truce. */
+enum err_code source_read(struct arena *arena, struct str name, struct str whole,
                           struct source *source, struct err *err) MUST_USE;
 
-struct diag_span source_span(const struct source *source, uint32_t from, uint32_t to);
+/* Columns are counted on from the last span of the same line: linear over a text in order. */
+struct diag_span source_span(struct source *source, uint32_t from, uint32_t to);
+uint32_t source_line(const struct source *source, uint32_t at); /* 1-based */
 /* The heading that the offset stands under; empty when there is none. */
 struct str source_article(const struct source *source, uint32_t at);
 

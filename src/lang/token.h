@@ -109,9 +109,9 @@ enum unit_sort {
 
 struct unit {
     const char *text;
-    enum unit_sort sort;
     double
         factor; /* lengths to mm, masses to kg, elapsed durations to s; calendar units: a count */
+    enum unit_sort sort;
     enum plan_unit span;
 };
 const struct unit *unit_of(enum unit_id id);

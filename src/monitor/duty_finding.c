@@ -165,7 +165,8 @@ static enum err_code period_finding(struct run *run, uint32_t statement, const s
                 : v->period.to_us > run->watermark_us     ? FINDING_PENDING
                 : v->value.hi <= bound                    ? FINDING_KEPT
                                                           : FINDING_UNDETERMINED;
-    f.has_occurrence = f.verdict == FINDING_VIOLATION || f.verdict == FINDING_UNDETERMINED;
+    f.has_occurrence = f.verdict == FINDING_VIOLATION ||
+                       (f.verdict == FINDING_UNDETERMINED && v->act_count + v->tally_count > 0);
     f.occurrence = (struct fact_interval){f.verdict == FINDING_VIOLATION ? 1 : 0, 1};
     if (party != PLAN_NONE) {
         f.party = run->plan->actors[party].name;

@@ -46,8 +46,12 @@ static void put_what(struct run *run, const struct item *item, const struct judg
         monitor_put_time(run, item->from_us);
     } else {
         buf_put(&run->text, o->kind);
-        buf_puts(&run->text, item->form == ITEM_STAY ? " present from " : " on ");
+        buf_puts(&run->text, item->form == ITEM_STAY ? " present from " : item->from_us < item->to_us ? " between " : " on ");
         monitor_put_time(run, item->from_us);
+        if (item->from_us < item->to_us) {
+            buf_puts(&run->text, item->form == ITEM_STAY ? " to " : " and ");
+            monitor_put_time(run, item->to_us);
+        }
         if (o->place.form == FACT_PLACE_AREA) {
             buf_puts(&run->text, " in ");
             buf_put(&run->text, o->place.area);

@@ -282,7 +282,7 @@ struct looked {
     int64_t begin_us;
     struct seen *seen, *sum;          /* per reading */
     struct fact_interval *by_slot, *slot_sum;
-    bool any_disputed, any_party;
+    bool any_party;
 };
 
 static enum err_code look_at(struct looked *l, size_t act, struct items *items)
@@ -293,7 +293,7 @@ static enum err_code look_at(struct looked *l, size_t act, struct items *items)
     const struct observation *o = &run->facts->observations[act];
     struct item item = {.form = ITEM_ACT, .statement = PLAN_NONE, .act = act, .slot = PLAN_NONE};
     double matter = 0;
-    bool any = false;
+    bool any = false, is_disputed = false;
 
     for (size_t f = 0; f < l->count; f++) {
         bool is_asked;
@@ -323,6 +323,7 @@ static enum err_code look_at(struct looked *l, size_t act, struct items *items)
         }
         item.doubts |= doubts;
         any = true;
+        is_disputed |= l->forbids[f].is_disputed;
     }
     if (!any)
         return ERR_OK;
@@ -349,7 +350,7 @@ static enum err_code look_at(struct looked *l, size_t act, struct items *items)
         items->considered[items->considered_count++] = act;
         return ERR_OK;
     }
-    if (l->any_disputed) {
+    if (is_disputed) {
         struct fact_interval *copy = ARENA_NEW(&run->scratch, struct fact_interval, readings);
 
         if (!copy)
@@ -422,7 +423,6 @@ static enum err_code forbid_items(struct run *run, uint32_t clause, const struct
         f->is_disputed = monitor_spots_are_disputed(run, &st->spots);
         f->needs_party = st->tail.unless != PLAN_NONE && monitor_excuse_needs_party(run, st->tail.unless);
         TRY(find_permits(run, f));
-        l.any_disputed |= f->is_disputed;
         l.any_party |= f->needs_party || f->bound->slot_count != slots;
         l.count++;
     }

@@ -21,8 +21,8 @@ static inline void read_back(struct facts *facts, struct arena *arena, size_t at
     observation_put(&line, &facts->observations[at]);
     assert(!line.failed);
     if (line.size <= FACTS_LINE_LIMIT) {
-        enum err_code code = fact_read_line(&other, buf_str(&line), STR("f"), NULL, STR("s"), 1,
-                                            NULL, &err);
+        enum err_code code =
+            fact_read_line(&other, buf_str(&line), STR("f"), NULL, STR("s"), 1, NULL, &err);
         assert(code == ERR_OK);
         observation_put(&again, &other.observations[0]);
         assert(str_eq(buf_str(&line), buf_str(&again)));
@@ -31,8 +31,8 @@ static inline void read_back(struct facts *facts, struct arena *arena, size_t at
     buf_free(&again);
 }
 
-/* Any bytes give facts, rejects or an error; in two sizes of pieces the same; what was read can be sealed, found by name, and
- * written and read again. */
+/* Any bytes give facts, rejects or an error; in two sizes of pieces the same; what was read can
+ * be sealed, found by name, and written and read again. */
 static inline void feed_any(const char *format, struct str bytes)
 {
     struct arena arenas[2] = {{.mem = &mem_libc}, {.mem = &mem_libc}};

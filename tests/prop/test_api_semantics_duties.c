@@ -413,7 +413,7 @@ static const struct oracle_case gates[] = {
      {DECIDED(AT_MOST_1, .qualifier = VERIFIED), FIRE},
      {EVENTS({EV(14, ATTACK, BY_A)}, {EV(14, ATTACK, BY_A)}, MARK(44)), COVER_ON(44),
       .decisions = {{RULE(38, 0, SUBSTANTIATED)}, {RULE(38, 1, SUBSTANTIATED)}, PROCEED(40)}},
-     "1 kept B 12-44\n1 violation A 1 e0\n1 violation A 1 e1\np0 undetermined 12- gate undetermined\n",
+     "1 kept B 12-44\n1 violation A 1 e0\n1 violation A 1 e1\np0 undetermined 12- gate not met\n",
      true},
     {"as soon as: at the moment at which knowledge makes it true",
      {.phases = {{.begins = BEGINS_AT, .begin_at = 12,

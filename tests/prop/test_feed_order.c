@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Laws of reading: pieces of any size give the same; lines in any order and split over files give the same; what is known at a
- * moment is what a file cut at that moment holds; any bytes at all give facts or an error. */
+ * Laws of reading: pieces of any size give the same; lines in any order and split over files
+ * give the same; what is known at a moment is what a file cut at that moment holds; any bytes at
+ * all give facts or an error. */
 #include "support/test.h"
 
 #include "support/feeding.h"
@@ -13,7 +14,8 @@
 #define LINE_SIZE 400
 
 static const char table[] =
-    "\xEF\xBB\xBF" "id,from,kind,lon,lat,actor,calibre,text\r\n"
+    "\xEF\xBB\xBF"
+    "id,from,kind,lon,lat,actor,calibre,text\r\n"
     "1,2020-07-27T05:10:00Z,k,1.5,2.5,A:0.5;B:0.25,152,\"a, \"\"b\"\"\r\nc\"\r\n"
     "2,27.07.2020,k,1.5,2.5,A,152,x\n\n"
     "3,2020-07-27T05:10:00Z,k,1.5,2.5,\"A,152,open\n"
@@ -66,7 +68,8 @@ static void pieces_do_not_matter(void **state)
 /* A line of a small world, so that equals, corrections and ties happen often. */
 static void make_line(struct random *random, char *line)
 {
-    static const char *const actors[] = {"\"A\"", "{\"A\": 0.5}", "{\"B\": 0.5, \"A\": 0.25}", "null"};
+    static const char *const actors[] = {"\"A\"", "{\"A\": 0.5}", "{\"B\": 0.5, \"A\": 0.25}",
+                                         "null"};
     char id[32] = "";
     int received = (int)random_below(random, 5) + 1, at = (int)random_below(random, 4);
 
@@ -74,11 +77,12 @@ static void make_line(struct random *random, char *line)
         (void)snprintf(id, sizeof id, "\"id\": \"%d\", ", (int)random_below(random, 40));
     switch (random_below(random, 10)) {
     case 0:
-        (void)snprintf(line, LINE_SIZE,
-                       "{\"record\": \"tally\", \"feed\": \"t\", %s\"kind\": \"v\", \"time\": {\"from\": "
-                       "\"2020-01-01T00:00:00Z\", \"to\": \"2020-01-02T00:00:00Z\"}, "
-                       "\"received\": \"2020-01-0%dT00:00:00Z\", \"value\": %d}",
-                       id, received, at);
+        (void)snprintf(
+            line, LINE_SIZE,
+            "{\"record\": \"tally\", \"feed\": \"t\", %s\"kind\": \"v\", \"time\": {\"from\": "
+            "\"2020-01-01T00:00:00Z\", \"to\": \"2020-01-02T00:00:00Z\"}, "
+            "\"received\": \"2020-01-0%dT00:00:00Z\", \"value\": %d}",
+            id, received, at);
         return;
     case 1:
         (void)snprintf(line, LINE_SIZE,
@@ -116,7 +120,8 @@ static void shuffle(struct random *random, size_t *order)
     }
 }
 
-/* Lines in `order`, over two files split at `split`; those received after day `known` left out when `cut`. */
+/* Lines in `order`, over two files split at `split`; those received after day `known` left out
+ * when `cut`. */
 static void read_lot(struct buf *buf, const struct lot *lot, size_t split, int known, bool cut)
 {
     struct arena arena = {.mem = &mem_libc};
@@ -213,9 +218,9 @@ static void any_bytes_give_facts_or_an_error(void **state)
                 text[size++] = alphabet[random_below(&random, sizeof alphabet - 1)];
         }
         facts_init(&facts, &arena);
-        enum err_code code = feed_text_as(&facts, formats[round % 2], "t", (struct str){text, size},
-                                          (size_t)random_below(&random, 40),
-                                          (struct feed_options){0}, &err);
+        enum err_code code =
+            feed_text_as(&facts, formats[round % 2], "t", (struct str){text, size},
+                         (size_t)random_below(&random, 40), (struct feed_options){0}, &err);
         assert_true(code == ERR_OK || code == ERR_INPUT);
         assert_int_equal(facts_seal(&facts, TIME_NEVER, &err), ERR_OK);
         arena_free(&arena);

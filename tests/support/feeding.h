@@ -11,7 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* `bytes` as one input called `name`, in pieces of `piece` bytes (0: all at once). Zones in the options may be set before. */
+/* `bytes` as one input called `name`, in pieces of `piece` bytes (0: all at once). Zones in the
+ * options may be set before. */
 static inline enum err_code feed_text_as(struct facts *facts, const char *format, const char *name,
                                          struct str bytes, size_t piece,
                                          struct feed_options options, struct err *err)

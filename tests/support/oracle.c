@@ -241,7 +241,7 @@ bool covered_hour(const struct view *v, int hour, enum oracle_kind kind, bool in
 bool covered(const struct view *v, int from, int to, const struct oracle_statement *s)
 {
     for (int h = from; h < to; h++) {
-        if (hour_of_day(s, h) && !covered_hour(v, h, s->kind, s->in_zone))
+        if (hour_of_day(s, h) && !covered_hour(v, h, s->kind, s->in_zone || s->form == KEEP_OUT))
             return false;
     }
     return true;
@@ -491,6 +491,20 @@ static struct ruling ruling_on(const struct view *v, int clause, int event)
     return ruling;
 }
 
+/* Against whom may it stand: the actor, or each whom the clause binds and who would have broken it. */
+static unsigned may_be_by(const struct view *v, int clause, const struct oracle_statement *s,
+                          int event, unsigned who)
+{
+    unsigned parties = 0;
+
+    for (int p = WHO_A; p < WHO_COUNT; p++) {
+        if ((who ? who : bound(&s->actors)) & SET(p) &&
+            breaks(v, clause, s, event, SET(p)) != ORACLE_NO)
+            parties |= SET(p);
+    }
+    return parties;
+}
+
 unsigned one_party(unsigned who)
 {
     return who == SET(WHO_OTHER) || (who & (who - 1)) ? 0 : who;
@@ -512,15 +526,17 @@ void judge_forbid(const struct view *v, int clause, struct oracle_finding *findi
                                    .has_because = true,
                                    .because = 1U << i,
                                    .event = i,
-                                   .against = who ? who : SET(WHO_UNKNOWN),
+                                   .is_unknown = !who,
                                    .is_ruled = ruling.ruled != RULED_NOT_YET,
                                    .is_substantiated = ruling.ruled == RULED_YES};
 
         if (!event_known(v, e))
             continue;
         for (int k = 0; k < c->statement_count; k++) {
-            if (c->statements[k].form == FORBID)
+            if (c->statements[k].form == FORBID) {
                 truth = truth_or(truth, breaks(v, clause, &c->statements[k], i, who));
+                f.against |= may_be_by(v, clause, &c->statements[k], i, who);
+            }
         }
         if (truth == ORACLE_NO || ruling.ruled == RULED_NO)
             continue;
@@ -543,7 +559,7 @@ static bool is_standing_form(enum oracle_form form)
 static bool may_stand(const struct oracle_finding *findings, int from, int to, unsigned party)
 {
     for (int i = from; i < to; i++) {
-        if (!party || findings[i].against & (party | SET(WHO_UNKNOWN)))
+        if (!party || findings[i].against & party)
             return true;
     }
     return false;

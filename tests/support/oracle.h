@@ -265,7 +265,8 @@ struct oracle_finding {
     unsigned because; /* set of events */
     /* For counting. */
     int event;        /* the act; -1 none */
-    unsigned against; /* whom it may stand against; SET(WHO_UNKNOWN) included: anybody bound */
+    unsigned against; /* whom it may stand against */
+    bool is_unknown;  /* the actor is: perhaps against one of them */
     bool is_substantiated, is_ruled;
 };
 

@@ -32,8 +32,10 @@ static enum oracle_truth owed_act(const struct oracle_statement *s, const struct
 {
     enum oracle_truth actor, truth = kind_truth(e->kind, s->kind);
 
-    if (s->to & ~e->to)
+    if (e->to && s->to & ~e->to)
         return ORACLE_NO;
+    if (s->to && !e->to) /* not told to whom */
+        truth = truth_and(truth, ORACLE_MAYBE);
     if (s->of_same_route && (!trigger || !trigger->route || e->route != trigger->route))
         return ORACLE_NO;
     if (!e->who)
@@ -76,7 +78,8 @@ static enum oracle_verdict duty_state(const struct view *v, const struct oracle_
         *because |= acts;
         return VERDICT_FULFILLED;
     }
-    if (window.to >= v->watermark) /* "at or after the watermark is pending" */
+    /* "A duty whose deadline lies at or after the watermark is pending"; a period has ended at its end, like a phase (28). */
+    if (closed ? window.to >= v->watermark : window.to > v->watermark)
         return VERDICT_PENDING;
     if (closed && in_time + later >= needed) { /* "late needs no coverage" (25) */
         *because |= acts | late_acts;
@@ -313,7 +316,8 @@ static void judge_keep_unit(const struct view *v, int clause, const struct oracl
             f.from = e->at;
             f.to = e->at;
             f.party = one_party(e->who);
-            f.against = e->who ? e->who : SET(WHO_UNKNOWN);
+            f.against = e->who ? e->who : s->actors.set;
+            f.is_unknown = !e->who;
             f.because = 1U << i;
             add_finding(findings, count, &f);
         }

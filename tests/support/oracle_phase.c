@@ -45,11 +45,10 @@ static struct span_count weigh(const struct view *v, const struct oracle_conditi
             leave_open(v, "ruled undetermined, counted without `verified`");
         break;
     }
-    if (parties && !(f->against & parties)) {
+    if (parties && (f->is_unknown || !(f->against & parties)))
         n.lo = 0;
-        if (!(f->against & SET(WHO_UNKNOWN)))
-            n.hi = 0;
-    }
+    if (parties && !(f->against & parties))
+        n.hi = 0;
     return n;
 }
 
@@ -346,21 +345,35 @@ static bool decide(struct runner *r, int phase, int planned_end, int t)
         if (d->on != ON_GATE || d->from != phase || d->to != x->to || d->by != x->decider ||
             d->time + d->late != t || d->time < r->asked_at[phase]) /* before its gate opens: void */
             continue;
+        /* "judged with what is known at that moment: a phase's end, a decision" (20) */
+        truth = gate_truth(r->v, phase, x, planned_end, t);
+        judged(r, phase, r->asked[phase], truth);
         if (d->what == WHAT_REFUSE) {
-            if (x->form == THEN_AS_SOON_AS && !r->v->agreement->phases[phase].has_else)
-                leave_open(r->v, "refused, back to waiting");
-            else
-                leave_by_else(r, phase, t);
+            if (x->form == THEN_AS_SOON_AS && !r->v->agreement->phases[phase].has_else) {
+                leave_open(r->v, "refused, back to waiting: for what?");
+                return false;
+            }
+            leave_by_else(r, phase, t);
             return true;
         }
-        truth = gate_truth(r->v, phase, x, planned_end, t);
         if (d->what != WHAT_PROCEED || truth == ORACLE_NO) /* `proceed` on `not met` is refused */
             continue;
-        judged(r, phase, r->asked[phase], truth);
         leave(r, phase, x->to, t);
         return true;
     }
     return false;
+}
+
+/* While a decision is awaited the gate says what a decision taken now would be judged by: "the gate counts acts in
+ * [begin, end) and the rulings known at the decision" (5). */
+static void judge_waiting(struct runner *r, int phase, int t)
+{
+    const struct oracle_phase *p = &r->v->agreement->phases[phase];
+    struct oracle_phase_state *state = &r->v->phases[phase];
+
+    judged(r, phase, r->asked[phase],
+           gate_truth(r->v, phase, &p->exits[r->asked[phase]], state->begin + p->lasts, t));
+    state->waiting = state->gate == ORACLE_YES ? ORACLE_YES : ORACLE_MAYBE;
 }
 
 /* One thing that happens to a running phase at t; false when nothing (more) does. */
@@ -387,8 +400,9 @@ static bool step(struct runner *r, int phase, int t)
             return false;
         }
         if (x->within && t > r->asked_at[phase] + x->within) {
+            judge_waiting(r, phase, r->asked_at[phase] + x->within);
             leave_by_else(r, phase, r->asked_at[phase] + x->within);
-            return true;
+            return r->v->phases[phase].over;
         }
         return decide(r, phase, end, t);
     }
@@ -458,5 +472,9 @@ void simulate(struct view *v)
                 }
             }
         }
+    }
+    for (int i = 0; i < v->agreement->phase_count; i++) {
+        if (r.asked[i] >= 0)
+            judge_waiting(&r, i, v->watermark);
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What an NDJSON line means, what is refused and with which words, and that what we write reads back. */
+ * What an NDJSON line means, what is refused and with which words, and that what we write reads
+ * back. */
 #include "support/test.h"
 
 #include "facts/read.h"
@@ -345,7 +346,8 @@ static void notices_are_bounded(void **state)
 }
 
 #define RULING                                                                                     \
-    "{\"record\": \"decision\", \"id\": \"d7\", \"time\": \"2020-07-30T12:00:00Z\", \"body\": \"M\", "
+    "{\"record\": \"decision\", \"id\": \"d7\", \"time\": \"2020-07-30T12:00:00Z\", \"body\": "    \
+    "\"M\", "
 
 static void reads_the_other_records(void **state)
 {
@@ -390,8 +392,8 @@ static void reads_the_other_records(void **state)
     assert_str(f.facts.coverages[1].feed, "smm");
     assert_str(f.facts.coverages[1].blind, "{\"why\":\"fog\"}");
     assert_int_equal(f.facts.decision_count, 6);
-    static const enum fact_decision_on on[] = {FACT_ON_INCIDENT, FACT_ON_FINDING,
-                                               FACT_ON_CLAUSE,   FACT_ON_GATE,
+    static const enum fact_decision_on on[] = {FACT_ON_INCIDENT,    FACT_ON_FINDING,
+                                               FACT_ON_CLAUSE,      FACT_ON_GATE,
                                                FACT_ON_CERTIFICATE, FACT_ON_ACT_CERTIFICATE};
     for (size_t i = 0; i < COUNT_OF(on); i++)
         assert_int_equal(f.facts.decisions[i].on, on[i]);
@@ -406,7 +408,7 @@ static void reads_the_other_records(void **state)
 static void says_what_is_wrong_with_the_other_records(void **state)
 {
 #define COVERED                                                                                    \
-    "{\"record\": \"coverage\", \"time\": {\"from\": \"2020-07-27T00:00:00Z\", \"to\": "            \
+    "{\"record\": \"coverage\", \"time\": {\"from\": \"2020-07-27T00:00:00Z\", \"to\": "           \
     "\"2020-07-28T00:00:00Z\"}, "
     static const struct refusal refusals[] = {
         {"{\"record\": 3}", "record is a number"},
@@ -453,10 +455,10 @@ static void units_become_base_units(void **state)
         const char *key, *text, *name;
         double number;
     } cases[] = {
-        {"calibre", "152", "calibre", 152},      {"calibre_mm", "152 mm", "calibre", 152},
-        {"range_km", "24.5", "range", 24500},    {"range", "2 nmi", "range", 3704},
+        {"calibre", "152", "calibre", 152},        {"calibre_mm", "152 mm", "calibre", 152},
+        {"range_km", "24.5", "range", 24500},      {"range", "2 nmi", "range", 3704},
         {"altitude_ft", "100", "altitude", 30.48}, {"mass", "3 t", "mass", 3000},
-        {"duration_min", "2", "duration", 120},  {"altitude", "-3", "altitude", -3},
+        {"duration_min", "2", "duration", 120},    {"altitude", "-3", "altitude", -3},
     };
     struct fixture f;
     struct fact_attribute made;

@@ -100,6 +100,8 @@ static void knowledge_ends_where_asked(void **state)
     seal(&w, "2020-01-03T00:00:00Z"); /* that very moment included */
     assert_int_equal(w.facts.observation_count, 2);
     assert_int_equal(w.facts.feed_count, 1);
+    assert_int_equal(w.facts.notice_count, 1); /* of the third nobody knows when it became known */
+    assert_int_equal(w.facts.notices[0].count, 1);
     arena_free(&w.arena);
 }
 
@@ -138,20 +140,23 @@ static void made_ids_do_not_know_who(void **state)
     open_world(&one);
     open_world(&other);
     say(&one, "a",
-        "{\"kind\": \"k\", \"time\": \"2020-01-01T00:00:00Z\", \"actor\": {\"A\": 0.5, \"B\": 0.2}, "
+        "{\"kind\": \"k\", \"time\": \"2020-01-01T00:00:00Z\", \"actor\": {\"A\": 0.5, \"B\": "
+        "0.2}, "
         "\"attribution\": {\"party\": \"A\", \"level\": \"A1\"}, \"attributes\": {\"target\": "
         "\"B\"}}");
     say(&other, "a",
-        "{\"kind\": \"k\", \"time\": \"2020-01-01T00:00:00Z\", \"actor\": {\"A\": 0.2, \"B\": 0.5}, "
+        "{\"kind\": \"k\", \"time\": \"2020-01-01T00:00:00Z\", \"actor\": {\"A\": 0.2, \"B\": "
+        "0.5}, "
         "\"attribution\": {\"party\": \"B\", \"level\": \"A1\"}, \"attributes\": {\"target\": "
         "\"A\"}}");
     say(&other, "a",
-        "{\"kind\": \"k\", \"time\": \"2020-01-02T00:00:00Z\", \"actor\": {\"A\": 0.2, \"B\": 0.6}}");
+        "{\"kind\": \"k\", \"time\": \"2020-01-02T00:00:00Z\", \"actor\": {\"A\": 0.2, \"B\": "
+        "0.6}}");
     seal(&one, NULL);
     seal(&other, NULL);
     assert_true(str_eq(one.facts.observations[0].id, other.facts.observations[0].id));
-    assert_memory_not_equal(one.facts.observations[0].content,
-                            other.facts.observations[0].content, 32);
+    assert_memory_not_equal(one.facts.observations[0].content, other.facts.observations[0].content,
+                            32);
     assert_false(str_eq(other.facts.observations[0].id, other.facts.observations[1].id));
     arena_free(&one.arena);
     arena_free(&other.arena);
@@ -171,8 +176,9 @@ static void sorts_by_time_feed_and_id(void **state)
     say(&w, "a", TIMED("f", "10", "02", "03"));
     say(&w, "a", TIMED("z", "1", "02", "02"));
     say(&w, "a", TIMED("z", "0", "01", "05"));
-    say(&w, "a", "{\"feed\": \"f\", \"id\": \"1\", \"kind\": \"k\", \"time\": "
-                 "\"1960-01-02T00:00:00Z\"}");
+    say(&w, "a",
+        "{\"feed\": \"f\", \"id\": \"1\", \"kind\": \"k\", \"time\": "
+        "\"1960-01-02T00:00:00Z\"}");
     seal(&w, NULL);
     static const char *const names[] = {"f:1", "z:0", "z:1", "f:10", "f:2", "g:1"};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
@@ -211,9 +217,9 @@ static void repeats_of_other_records_are_one(void **state)
     static const char coverage[] =
         "{\"record\": \"coverage\", \"received\": \"2020-01-09T00:00:00Z\", \"time\": {\"from\": "
         "\"2020-01-01T00:00:00Z\", \"to\": \"2020-01-02T00:00:00Z\"}, \"seen\": 1}";
-    static const char tally[] =
-        "{\"record\": \"tally\", \"id\": \"t\", \"kind\": \"k\", \"value\": 3, \"time\": {\"from\": "
-        "\"2020-01-01T00:00:00Z\", \"to\": \"2020-01-02T00:00:00Z\"}}";
+    static const char tally[] = "{\"record\": \"tally\", \"id\": \"t\", \"kind\": \"k\", "
+                                "\"value\": 3, \"time\": {\"from\": "
+                                "\"2020-01-01T00:00:00Z\", \"to\": \"2020-01-02T00:00:00Z\"}}";
     static const char nameless[] =
         "{\"record\": \"tally\", \"kind\": \"k\", \"value\": 3, \"time\": {\"from\": "
         "\"2020-01-01T00:00:00Z\", \"to\": \"2020-01-02T00:00:00Z\"}}";
@@ -226,8 +232,9 @@ static void repeats_of_other_records_are_one(void **state)
         say(&w, "b", tally);
         say(&w, "b", nameless);
         say(&w, "b", "{\"record\": \"feed\", \"feed\": \"f\", \"complete\": []}");
-        say(&w, "b", "{\"record\": \"declaration\", \"id\": \"1\", \"party\": \"A\", \"of\": "
-                     "\"baseline\", \"time\": \"2020-01-01T00:00:00Z\"}");
+        say(&w, "b",
+            "{\"record\": \"declaration\", \"id\": \"1\", \"party\": \"A\", \"of\": "
+            "\"baseline\", \"time\": \"2020-01-01T00:00:00Z\"}");
     }
     seal(&w, NULL);
     assert_int_equal(w.facts.coverage_count, 1);
@@ -247,9 +254,10 @@ static void many_are_sorted_and_found(void **state)
     open_world(&w);
     for (unsigned i = 0; i < COUNT; i++) {
         unsigned k = (i * 7919U) % COUNT;
-        (void)snprintf(line, sizeof line,
-                       "{\"id\": \"%u\", \"kind\": \"k\", \"time\": \"2020-01-01T%02u:%02u:%02uZ\"}",
-                       k, k / 3600, k / 60 % 60, k % 60);
+        (void)snprintf(
+            line, sizeof line,
+            "{\"id\": \"%u\", \"kind\": \"k\", \"time\": \"2020-01-01T%02u:%02u:%02uZ\"}", k,
+            k / 3600, k / 60 % 60, k % 60);
         say(&w, "a", line);
     }
     seal(&w, NULL);

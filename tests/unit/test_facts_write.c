@@ -40,7 +40,8 @@ static struct finding sample(void)
         .needs = needs,
         .need_count = 1,
         .known_at_us = TIME_DAY_US,
-        .text = STR("=an \xE2\x80\x9C" "act\xE2\x80\x9D"),
+        .text = STR("=an \xE2\x80\x9C"
+                    "act\xE2\x80\x9D"),
     };
 }
 
@@ -62,7 +63,8 @@ static void a_finding_has_its_keys_in_order(void **state)
     finding_put(&buf, &f);
     assert_put(
         &buf,
-        "{\"id\": \"f:9c1f000000000000\", \"version\": 1, \"clause\": \"1\", \"article\": \"Part I: "
+        "{\"id\": \"f:9c1f000000000000\", \"version\": 1, \"clause\": \"1\", \"article\": \"Part "
+        "I: "
         "The humanitarian pause\", \"phase\": \"pause\", \"verdict\": \"violation\", \"status\": "
         "\"alleged\", \"occurrence\": 0.7, \"party\": null, \"parties\": {\"A\": 0.5, \"B\": 0.1}, "
         "\"attribution\": {\"party\": \"A\", \"level\": \"A1\", \"basis\": \"direction of fire\"}, "
@@ -88,13 +90,14 @@ static void a_duty_and_a_standing_finding_write_what_they_have(void **state)
     f.time.to_us = TIME_NEVER;
     f.has_states = f.has_value = f.has_bound = true;
     f.states[FINDING_STATE_LATE] = (struct fact_interval){0.25, 1};
-    f.value = (struct fact_interval){3, INFINITY};
+    f.value = (struct fact_interval){3, HUGE_VAL};
     f.bound = 2;
     f.unit = STR("tally");
     buf_init(&buf, &mem_libc, 1 << 16);
     finding_put(&buf, &f);
     buf_putc(&buf, '\0');
-    assert_non_null(strstr(buf.bytes, "\"verdict\": \"kept\", \"status\": null, \"occurrence\": null"));
+    assert_non_null(
+        strstr(buf.bytes, "\"verdict\": \"kept\", \"status\": null, \"occurrence\": null"));
     assert_non_null(strstr(buf.bytes, "\"to\": null}, \"place\": null"));
     assert_non_null(strstr(buf.bytes, "\"states\": {\"pending\": 0, \"fulfilled\": 0, \"late\": "
                                       "[0.25, 1], \"breached\": 0}, \"value\": [3, null], "
@@ -126,7 +129,8 @@ static void a_csv_row_has_the_columns_of_the_header(void **state)
                "\"A:0.5;B:0.1\",A,A1,direction of fire,serious,1970-01-01T00:00:00Z,"
                "1970-01-01T01:00:00Z,37.75,48.12,400,,\"A:0.72;JMC:[0.5, 0.7]\",,,,,,,,45,"
                "\"smm:2020-178/17;decision:d7\",,\"a ruling, by \"\"M\"\"\",1970-01-02T00:00:00Z,,"
-               "'=an \xE2\x80\x9C" "act\xE2\x80\x9D\n");
+               "'=an \xE2\x80\x9C"
+               "act\xE2\x80\x9D\n");
 }
 
 static void phases_and_summary_are_pretty(void **state)
@@ -152,9 +156,14 @@ static void phases_and_summary_are_pretty(void **state)
                                   .gate_count = 1};
     static const struct outcome_party_count by_party[] = {{STR_INIT("A"), {0, 1.5}}};
     struct outcome_clause clauses[] = {
-        {.label = STR("1"), .title = STR("All attacks cease"), .judged = OUTCOME_YES,
-         .verdicts = {[FINDING_VIOLATION] = 2, [FINDING_UNDETERMINED] = 1}, .alleged = 3,
-         .by_party = by_party, .by_party_count = 1, .expected = {2, 2.5}},
+        {.label = STR("1"),
+         .title = STR("All attacks cease"),
+         .judged = OUTCOME_YES,
+         .verdicts = {[FINDING_VIOLATION] = 2, [FINDING_UNDETERMINED] = 1},
+         .alleged = 3,
+         .by_party = by_party,
+         .by_party_count = 1,
+         .expected = {2, 2.5}},
         {.title = STR("Prose"), .judged = OUTCOME_NOT_ENCODED},
         {.title = STR("Prose"), .judged = OUTCOME_NOT_ENCODED},
     };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The readers of public sources: each rule on a few rows, and the data sets themselves where they are. */
+ * The readers of public sources: each rule on a few rows, and the data sets themselves where
+ * they are. */
 #include "support/test.h"
 
 #include "support/feeding.h"
@@ -52,14 +53,14 @@ static void assert_incomplete(const struct facts *facts, const char *feed)
 
 static void ucdp_follows_its_rules(void **state)
 {
-    static const char text[] =
-        UCDP_HEAD
+    static const char text[] = UCDP_HEAD
         "#id,#x,,,,,,,,,,,,\n"
         "1,1,Sloviansk town,Donetsk oblast,Sloviansk raion,Ukraine,48.85,37.61,1,2015-02-15,"
         "2015-02-15,2015-02-20;2015-02-18;x,A,3\n"
         "2,2,Sloviansk town,Donetsk oblast,,Ukraine,48.85,37.61,2,2015-02-14 00:00:00.000,"
         "2015-02-16 00:00:00.000,2015-02-14,A,3\n"
-        "3,3,Sloviansk raion,Donetsk oblast,Sloviansk raion,Ukraine,,,1,2015-02-15,2015-02-15,,A,3\n"
+        "3,3,Sloviansk raion,Donetsk oblast,Sloviansk "
+        "raion,Ukraine,,,1,2015-02-15,2015-02-15,,A,3\n"
         "4,4,Somewhere,Donetsk oblast,,Ukraine,48,37,1,2015-02-15,2015-02-15,,A,3\n"
         "5,5,Donets Basin Area,,,Ukraine,48,37,1,2015-02-15,2015-02-15,,A,3\n"
         "6,6,,,,Ukraine,48,37,1,2015-02-15,2015-02-15,,A,3\n"
@@ -142,7 +143,8 @@ static void ucdp_reads_all_of_the_data_set(void **state)
     assert_int_equal(facts_seal(&w.facts, TIME_NEVER, &w.err), ERR_OK);
     assert_int_equal(w.facts.observation_count, 3077);
     struct time_text entry;
-    assert_true(time_parse(kyiv ? STR("2015-02-14T22:00:00Z") : STR("2015-02-15T00:00:00Z"), &entry));
+    assert_true(
+        time_parse(kyiv ? STR("2015-02-14T22:00:00Z") : STR("2015-02-15T00:00:00Z"), &entry));
     for (size_t i = 0; i < w.facts.observation_count; i++) {
         const struct observation *o = &w.facts.observations[i];
         after += o->time.from_us >= entry.at_us;
@@ -168,7 +170,8 @@ static struct str repository_file(const char *path)
     return whole_file(full);
 }
 
-/* The examples hold what the readers make of the data sets: read together, nothing is added and nothing corrected. */
+/* The examples hold what the readers make of the data sets: read together, nothing is added and
+ * nothing corrected. */
 static void examples_hold_what_the_readers_read(void **state)
 {
     static const struct {
@@ -314,14 +317,13 @@ static void firms_reads_all_of_the_data_set(void **state)
 
 static void osce_follows_its_rules(void **state)
 {
-    static const char text[] =
-        OSCE_HEAD
+    static const char text[] = OSCE_HEAD
         "1,2020-07-28,2020-07-27,1,D,111,,counting starts 00:01 27 July 2020 (x)\n"
         "1,2020-07-28,2020-07-27,1,L,0,,\n"
-        "2,2020-07-29,2020-07-28,1,D,10,110,\n"      /* does not agree */
-        "2,2020-07-29,2020-07-28,1,L,,0,\n"          /* blank: no tally, but it states */
-        "3,2020-08-01,2020-07-31,3,D,9,10,\n"        /* three days */
-        "3,2020-08-01,2020-07-31,3,L,9,7,\n"         /* nothing to hold it against */
+        "2,2020-07-29,2020-07-28,1,D,10,110,\n" /* does not agree */
+        "2,2020-07-29,2020-07-28,1,L,,0,\n"     /* blank: no tally, but it states */
+        "3,2020-08-01,2020-07-31,3,D,9,10,\n"   /* three days */
+        "3,2020-08-01,2020-07-31,3,L,9,7,\n"    /* nothing to hold it against */
         "4,2020-08-02,2020-08-01,1,D,5,2,previous = previous 24 hours\n" /* not of the period */
         "5,2020-08-03,2020-08-02,1,D,5,5,previous = previous 24 hours\n"
         "6,2020-08-04,2020-08-03,0,D,5,5,\n"

@@ -70,7 +70,8 @@ static void a_row_and_a_line_say_the_same(void **state)
     struct world w;
     (void)state;
 
-    read_one(&w, "id,from,lon,lat,kind,actor,calibre_mm\n1,2020-07-27T02:10:00Z,37.75,48.12,shelling,A,152\n");
+    read_one(&w, "id,from,lon,lat,kind,actor,calibre_mm\n1,2020-07-27T02:10:00Z,37.75,48.12,"
+                 "shelling,A,152\n");
     assert_int_equal(
         feed_text(&w.facts, "ndjson",
                   "{\"id\": \"1\", \"kind\": \"shelling\", \"actor\": {\"A\": 1.0}, \"time\": "
@@ -85,7 +86,7 @@ static void a_row_and_a_line_say_the_same(void **state)
 static void takes_marks_separators_and_line_ends(void **state)
 {
     static const char *const texts[] = {
-        "\xEF\xBB\xBF" "from,kind,area\n2020-07-27T02:10:00Z,k,here\n",
+        "\xEF\xBB\xBF\x66rom,kind,area\n2020-07-27T02:10:00Z,k,here\n",
         "from;kind;area\r\n2020-07-27T02:10:00Z;k;here\r\n",
         "from\tkind\tarea\n2020-07-27T02:10:00Z\tk\there",
         "\n\nFrom , KIND,Area\n\n 2020-07-27T02:10:00Z , k , here \n\n",
@@ -152,8 +153,9 @@ static void says_what_is_wrong_with_a_row(void **state)
     assert_refused(HEAD "27.07.2020 05:10,k,1,1,,,\n", 2, 1, "write 2020-07-27T05:10");
     assert_refused(HEAD "2020-07-27T05:10:00,k,1,1,,,\n", 2, 1, "without an offset");
     assert_refused(HEAD T ",k,1,91,,,\n", 2, 26, "lat is 91; a latitude is -90 to 90");
-    assert_refused(HEAD T ",k,\"47,85\",1,,,\n", 2, 24, "lon is \"47,85\", with a decimal comma; "
-                                                         "write 47.85");
+    assert_refused(HEAD T ",k,\"47,85\",1,,,\n", 2, 24,
+                   "lon is \"47,85\", with a decimal comma; "
+                   "write 47.85");
     assert_refused(HEAD T ",k,nan,1,,,\n", 2, 24, "lon is \"nan\"; a number is wanted");
     assert_refused(HEAD T ",k,1,,,,\n", 2, 26, "lat is empty");
     assert_refused(HEAD T ",k,1,1,A:0.7;B:0.7,,\n", 2, 28, "140 %");
@@ -215,7 +217,10 @@ static void says_when_a_form_is_not_recognised(void **state)
     assert_no_form("csv", "from,b,c\n1,2,3\n", "no column \"kind\"");
     assert_no_form("csv", "from,kind,lon\n", "a point has both");
     assert_no_form("csv", "from,kind,site,site\n", "\"site\" twice");
-    assert_no_form("csv", "\xff\xfe" "f\n", "not UTF-8");
+    assert_no_form("csv",
+                   "\xff\xfe"
+                   "f\n",
+                   "not UTF-8");
     assert_no_form("csv", "\"from,kind\n", "this quote is not closed");
     assert_no_form("csv", "from,kind\nsoon,k\n", "nothing here is usable as csv; line 2: from is");
     assert_no_form("ndjson", "nonsense\n{}\n", "nothing here is usable as ndjson; line 1");
@@ -370,8 +375,12 @@ static void rejects_are_made_printable(void **state)
     struct world w;
     (void)state;
 
-    read_ok(&w, "csv", "from,kind\n" T ",k\n\xff\xfe" "\xC3\xA9" "\xE2\x82,k\n");
-    assert_str(w.facts.rejects[0].text, "\xEF\xBF\xBD\xEF\xBF\xBD" "\xC3\xA9"
+    read_ok(&w, "csv",
+            "from,kind\n" T ",k\n\xff\xfe"
+            "\xC3\xA9"
+            "\xE2\x82,k\n");
+    assert_str(w.facts.rejects[0].text, "\xEF\xBF\xBD\xEF\xBF\xBD"
+                                        "\xC3\xA9"
                                         "\xEF\xBF\xBD\xEF\xBF\xBD,k");
     arena_free(&w.arena);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Every diagnostic as its author sees it. tests/golden/lang/cases.txt holds short texts and what is said about each;
+ * Every diagnostic as its author sees it, and what becomes of a text that is right: tests/golden/lang/cases.txt and
+ * plans.txt hold short texts and what is said about each (plans: also the plan);
  * TRUCE_ACCEPT=1 rewrites the answers (read the difference before committing it). A case without a frame stands behind
  * this prelude, which is line 1. */
 #include "support/agreement.h"
@@ -11,8 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define CASES "tests/golden/lang/cases.txt"
 
 static const char prelude[] = "agreement \"T\" timezone UTC in force 2026-01-01 party A \"Party "
                               "A\" party B \"Party B\" monitor M \"Monitor\"\n";
@@ -30,7 +29,7 @@ static const struct test_file files[] = {
     {NULL, NULL}};
 
 static struct str compiled(struct arena *arena, struct str name, struct str text,
-                           struct diags *diags)
+                           bool with_plan, struct diags *diags)
 {
     struct test_host host = {files, NULL};
     struct lang_host lang = test_host_of(&host);
@@ -41,6 +40,8 @@ static struct str compiled(struct arena *arena, struct str name, struct str text
     struct buf buf;
     buf_init(&buf, arena->mem, 1 << 20);
     diags_put_text(&buf, diags, name, text, false);
+    if (with_plan && plan)
+        plan_print(&buf, plan);
     assert_false(buf.failed);
     struct str kept;
     assert_int_equal(arena_str(arena, buf_str(&buf), &kept, &err), ERR_OK);
@@ -85,59 +86,85 @@ static struct str cut_at(struct str *rest, const char *mark)
     return all;
 }
 
-static void each_case_says_what_it_should(void **state)
+static bool seen[1000]; /* codes that some case is about */
+
+static void note_code(struct str code)
 {
-    (void)state;
+#define X(name, level, short_text)                                                                 \
+    if (str_eq(code, STR(#name)))                                                                  \
+        seen[LANG_##name] = true;
+    LANG_CODES(X)
+#undef X
+}
+
+/* One case: put it with what is said now, and tell whether that is what should be said. */
+static bool case_holds(struct arena *arena, struct str title, struct str one, bool accept,
+                       struct buf *out)
+{
+    struct str source = cut_at(&one, "---");
+    str_cut(&one, '\n');
+    struct str what = str_slice(title, 4, str_find(title, ' ', 4));
+    bool is_plan = str_eq(what, STR("plan")), is_clean = str_eq(what, STR("clean"));
+    struct str name = str_starts(source, STR("#")) ? STR("t.md") : STR("t.truce");
+    struct diags diags;
+    struct str said = compiled(arena, name, whole_of(arena, source), is_plan, &diags);
+    buf_printf(out, "%.*s\n%.*s---\n%.*s", STR_ARG(title), STR_ARG(source), STR_ARG(said));
+    note_code(what);
+    if (!str_eq(said, one) && !accept) {
+        print_error("%.*s\nexpected:\n%.*sgot:\n%.*s", STR_ARG(title), STR_ARG(one), STR_ARG(said));
+        return false;
+    }
+    if (is_plan ? !diags.errors : is_clean ? !diags.count : has_code(&diags, what))
+        return true;
+    print_error("%.*s: says otherwise\n%.*s", STR_ARG(title), STR_ARG(said));
+    return false;
+}
+
+static void run_cases(const char *file)
+{
     struct arena arena = {.mem = &mem_libc};
-    struct str text = test_read(&arena, CASES), rest = text;
+    struct str rest = test_read(&arena, file);
     bool accept = getenv("TRUCE_ACCEPT") != NULL;
-    bool seen[1000] = {false};
     struct buf out;
     int wrong = 0;
-    assert_true(text.size > 0);
+    assert_true(rest.size > 0);
     buf_init(&out, &mem_libc, 4 << 20);
     buf_put(&out, cut_at(&rest, "### "));
     while (rest.size) {
         struct str title = str_cut(&rest, '\n');
-        struct str one = cut_at(&rest, "### ");
-        struct str source = cut_at(&one, "---");
-        str_cut(&one, '\n');
-        struct str code = str_slice(title, 4, 9);
-        struct diags diags;
-        struct str whole = whole_of(&arena, source);
-        struct str said = compiled(
-            &arena, str_starts(source, STR("#")) ? STR("t.md") : STR("t.truce"), whole, &diags);
-        buf_printf(&out, "%.*s\n%.*s---\n%.*s", STR_ARG(title), STR_ARG(source), STR_ARG(said));
-        if (!str_eq(said, one) && !accept) {
-            print_error("%.*s\nexpected:\n%.*sgot:\n%.*s", STR_ARG(title), STR_ARG(one),
-                        STR_ARG(said));
-            wrong++;
-        }
-        if (!has_code(&diags, code) && !str_eq(code, STR("clean"))) {
-            print_error("%.*s: does not say %.*s\n%.*s", STR_ARG(title), STR_ARG(code),
-                        STR_ARG(said));
-            wrong++;
-        }
-        if (str_eq(code, STR("clean")) && diags.count) {
-            print_error("%.*s: is not clean\n", STR_ARG(title));
-            wrong++;
-        }
-#define X(name, level, short_text)                                                                 \
-    if (str_eq(code, STR(#name)))                                                                  \
-        seen[LANG_##name] = true;
-        LANG_CODES(X)
-#undef X
+        wrong += !case_holds(&arena, title, cut_at(&rest, "### "), accept, &out);
     }
     if (accept) {
         char path[1024];
         const char *root = getenv("ROOT");
-        snprintf(path, sizeof path, "%s/" CASES, root ? root : ".");
-        FILE *file = fopen(path, "wb");
-        assert_non_null(file);
-        fwrite(out.bytes, 1, out.size, file);
-        fclose(file);
+        snprintf(path, sizeof path, "%s/%s", root ? root : ".", file);
+        FILE *to = fopen(path, "wb");
+        assert_non_null(to);
+        fwrite(out.bytes, 1, out.size, to);
+        fclose(to);
     }
+    buf_free(&out);
+    arena_free(&arena);
+    assert_int_equal(wrong, 0);
+}
+
+static void each_text_gets_the_diagnostics_it_should(void **state)
+{
+    (void)state;
+    run_cases("tests/golden/lang/cases.txt");
+}
+
+static void each_text_becomes_the_plan_it_should(void **state)
+{
+    (void)state;
+    run_cases("tests/golden/lang/plans.txt");
+}
+
+static void every_code_has_a_case(void **state)
+{
+    (void)state;
     static const enum lang_code elsewhere[] = {LANG_T0101, LANG_T0106, LANG_T0310, LANG_T0509};
+    int wrong = 0;
     for (size_t i = 0; i < COUNT_OF(elsewhere); i++)
         seen[elsewhere[i]] = true; /* test_lang_limits.c */
 #define X(name, level, short_text)                                                                 \
@@ -147,13 +174,15 @@ static void each_case_says_what_it_should(void **state)
     }
     LANG_CODES(X)
 #undef X
-    buf_free(&out);
-    arena_free(&arena);
     assert_int_equal(wrong, 0);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(each_case_says_what_it_should)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_text_gets_the_diagnostics_it_should),
+        cmocka_unit_test(each_text_becomes_the_plan_it_should),
+        cmocka_unit_test(every_code_has_a_case),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
