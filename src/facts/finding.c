@@ -14,7 +14,7 @@ static const char *const state_names[4] = {"pending", "fulfilled", "late", "brea
 const char *finding_verdict_text(enum finding_verdict verdict)
 {
     static const char *const texts[] = {
-#define X(name, text) [FINDING_##name] = text,
+#define X(name, text) [FINDING_##name] = (text),
         FINDING_VERDICTS(X)
 #undef X
     };

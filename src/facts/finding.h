@@ -42,7 +42,10 @@ struct finding {
     struct str clause, article, phase;
     enum finding_verdict verdict;
     enum fact_status status;
-    bool has_occurrence;
+    bool has_occurrence, has_states, has_value, has_bound, has_events; /* of the members below */
+    /* Not written: what reports need to group and coarsen. */
+    bool is_presence; /* presence or holdings of forces: coarser and later for readers */
+    bool is_standing; /* the one finding of a clause, party and phase where nothing stands */
     struct fact_interval occurrence;
     struct str party;                 /* empty: null */
     const struct fact_share *parties; /* shares of the bound parties, in the order declared */
@@ -53,14 +56,10 @@ struct finding {
     struct fact_place place;
     const struct finding_reading *readings; /* only where the geometry is disputed */
     size_t reading_count;
-    bool has_states;
     struct fact_interval states[4]; /* pending, fulfilled, late, breached */
-    bool has_value;
-    struct fact_interval value; /* hi is INFINITY when open: written null */
-    bool has_bound;
+    struct fact_interval value;     /* hi is INFINITY when open: written null */
     double bound;
-    struct str unit; /* of value and bound: "tally", "personnel" …; empty: null */
-    bool has_events;
+    struct str unit;           /* of value and bound: "tally", "personnel" …; empty: null */
     double events;             /* acts the record means */
     const struct str *because; /* "feed:id" of records, "decision:id" of rulings */
     size_t because_count;
@@ -71,11 +70,9 @@ struct finding {
     int64_t known_at_us;
     struct str supersedes; /* empty: null */
     struct str text;       /* one sentence in words */
-    /* Not written: what reports need to group and coarsen. */
+    /* Not written either. */
     size_t clause_index; /* in the plan */
     size_t party_index;  /* in the plan's actors; SIZE_MAX: null */
-    bool is_presence;    /* presence or holdings of forces: coarser and later for readers */
-    bool is_standing;    /* the one finding of a clause, party and phase where nothing stands */
 };
 
 const char *finding_verdict_text(enum finding_verdict verdict);

@@ -80,10 +80,14 @@ struct observation {
     struct str id, feed;
     struct str name;     /* "feed:id", how every other record speaks of it */
     int64_t received_us; /* when it became known; time.to when the source does not say */
-    bool received_known;
     struct fact_time time;
-    bool holds;     /* it was so throughout */
-    bool aggregate; /* several acts somewhere in the time */
+    enum fact_status status;
+    bool received_known;
+    bool holds;        /* it was so throughout */
+    bool aggregate;    /* several acts somewhere in the time */
+    bool joint;        /* one act of all actors together, each with share 1 */
+    bool has_quantity; /* of `quantity` */
+    bool count_about;  /* of `count` */
     struct fact_place place;
     struct str kind;
     double explained; /* share that it was something no clause forbids: the sum of explanations */
@@ -91,21 +95,17 @@ struct observation {
     size_t explanation_count;
     const struct fact_share *actors; /* shares sum to at most 1; the rest is unknown */
     size_t actor_count;
-    bool joint;                   /* one act of all actors together, each with share 1 */
     const struct str *addressees; /* of a report: "to" */
     size_t addressee_count;
     struct fact_attribution attribution;
-    const struct fact_attribute
-        *attributes; /* `object` first (with its quantity), then `attributes` */
-    size_t attribute_count,
-        object_count; /* the first object_count are of `object`; each part by name */
-    double quantity;  /* object.quantity; default 1; 0 means seen gone */
-    bool has_quantity;
-    double count; /* acts meant; default 1 */
-    bool count_about;
-    struct str grade;   /* "B2" or empty */
-    double probability; /* that it happened; default 1 */
-    enum fact_status status;
+    /* `object` first (with its quantity), then `attributes`; each part by name. */
+    const struct fact_attribute *attributes;
+    size_t attribute_count;
+    size_t object_count; /* how many of them are of `object` */
+    double quantity;     /* object.quantity; default 1; 0 means seen gone */
+    double count;        /* acts meant; default 1 */
+    struct str grade;    /* "B2" or empty */
+    double probability;  /* that it happened; default 1 */
     struct str text;
     struct str evidence;     /* JSON text as given, or empty */
     uint8_t content[32];     /* SHA-256 of the canonical content, `received` left out */

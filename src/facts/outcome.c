@@ -12,7 +12,7 @@
 const char *outcome_phase_state_text(enum outcome_phase_state state)
 {
     static const char *const texts[] = {
-#define X(name, text) [OUTCOME_PHASE_##name] = text,
+#define X(name, text) [OUTCOME_PHASE_##name] = (text),
         OUTCOME_PHASE_STATES(X)
 #undef X
     };
@@ -22,7 +22,7 @@ const char *outcome_phase_state_text(enum outcome_phase_state state)
 const char *outcome_gate_state_text(enum outcome_gate_state state)
 {
     static const char *const texts[] = {
-#define X(name, text) [OUTCOME_GATE_##name] = text,
+#define X(name, text) [OUTCOME_GATE_##name] = (text),
         OUTCOME_GATE_STATES(X)
 #undef X
     };
@@ -32,7 +32,7 @@ const char *outcome_gate_state_text(enum outcome_gate_state state)
 const char *outcome_judged_text(enum outcome_judged judged)
 {
     static const char *const texts[] = {
-#define X(name, text) [OUTCOME_##name] = text,
+#define X(name, text) [OUTCOME_##name] = (text),
         OUTCOME_JUDGED(X)
 #undef X
     };

@@ -13,7 +13,7 @@
 const char *fact_status_text(enum fact_status status)
 {
     static const char *const texts[] = {
-#define X(name, text) [FACT_STATUS_##name] = text,
+#define X(name, text) [FACT_STATUS_##name] = (text),
         FACT_STATUSES(X)
 #undef X
     };
@@ -35,7 +35,7 @@ bool fact_status_parse(struct str text, enum fact_status *status)
 const char *fact_what_text(enum fact_decision_what what)
 {
     static const char *const texts[] = {
-#define X(name, text) [FACT_WHAT_##name] = text,
+#define X(name, text) [FACT_WHAT_##name] = (text),
         FACT_DECISION_WHATS(X)
 #undef X
     };

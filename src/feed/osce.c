@@ -149,7 +149,7 @@ static enum err_code period(struct feed_reader *reader, const struct feed_row *r
                             struct link *link, struct fact_time *time, struct err *err)
 {
     struct str days = cell(reader, row, DAYS), shown = fact_shown(days);
-    struct time_civil end, start;
+    struct time_civil end = {0}, start;
 
     TRY(date(reader, row, END, &end, err));
     if (!str_to_i64(days, &link->days) || link->days < 1 || link->days > PERIOD_LIMIT)

@@ -96,7 +96,7 @@ static enum err_code when(struct feed_reader *reader, const struct feed_row *row
                           struct observation *o, struct err *err)
 {
     struct str sources = cell(reader, row, SOURCE_DATE);
-    struct fact_time start, end, source;
+    struct fact_time start = {0}, end = {0}, source;
     int64_t first_us = TIME_NEVER;
 
     TRY(day_of(reader, row, DATE_START, &start, err));

@@ -366,6 +366,11 @@ static void piece(struct lexer *lexer)
     while (lexer->at < lexer->end && !lexer->work->failed) {
         if (blank(lexer))
             continue;
+        if (lexer->work->token_count >= TOKEN_LIMIT) {
+            work_diag(lexer->work, LANG_T0417, lexer->at, lexer->at + 1,
+                      "the text has more than %d words; it is read up to here", TOKEN_LIMIT);
+            return;
+        }
         int c = peek(lexer, 0);
         bool is_known = true;
         if (is_digit(c))

@@ -8,6 +8,8 @@
 
 #include "lang/ast.h"
 
+#define STATEMENT_LIMIT 100000
+
 struct parser {
     struct work *work;
     struct ast *ast;

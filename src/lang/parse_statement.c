@@ -325,8 +325,13 @@ static void statement(struct parser *p)
     }
     p->in_steps = false;
     s.range = parse_range(p, from);
-    if (!p->panic)
+    if (p->panic)
+        return;
+    if (p->ast->statements.count < STATEMENT_LIMIT)
         PUSH(p->work, &p->ast->statements, s);
+    else
+        work_diag(p->work, LANG_T0417, first->from, first->to,
+                  "the text has more than %d statements", STATEMENT_LIMIT);
 }
 
 /* Leave the panic: go to the next statement or item. */

@@ -7,6 +7,8 @@
 #include "lang/work.h"
 #include "plan/plan.h"
 
+#define TOKEN_LIMIT 1000000
+
 /* clang-format off */
 #define LANG_WORDS(X)                                                                              \
     X(ACCURACY, "accuracy") X(ACT, "act") X(AFTER, "after") X(AGAINST, "against")                  \

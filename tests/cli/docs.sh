@@ -8,7 +8,8 @@
 # runs FILE: every fenced block marked sh whose commands start with build/truce or cat, in order, in one shell.
 runs() {
     mkdir -p "$2/build" && ln -s "$TRUCE" "$2/build/truce" && ln -s "$ROOT/examples" "$2/examples"
-    awk '/^```sh/ {on = 1; next} /^```/ {on = 0} on' "$1" | grep -v '^\./dev' >"$2/commands.sh"
+    awk '/^````*sh$/ {fence = $0; sub(/sh$/, "", fence); next} $0 == fence {fence = ""} fence' "$1" |
+        grep -v '^\./dev' >"$2/commands.sh"
     [ -s "$2/commands.sh" ] || { echo "$1: no commands"; exit 1; }
     (cd "$2" && sh -eu commands.sh >out.txt 2>err.txt) || { cat "$2/commands.sh" "$2/err.txt"; exit 1; }
 }

@@ -79,7 +79,7 @@ static enum oracle_verdict duty_state(const struct view *v, const struct oracle_
         return VERDICT_FULFILLED;
     }
     /* "A duty whose deadline lies at or after the watermark is pending"; a period has ended at its end, like a phase (28). */
-    if (closed ? window.to >= v->watermark : window.to > v->watermark)
+    if (closed ? window.to >= v->watermark && !v->just_after : window.to > v->watermark)
         return VERDICT_PENDING;
     if (closed && in_time + later >= needed) { /* "late needs no coverage" (25) */
         *because |= acts | late_acts;
@@ -204,23 +204,42 @@ static int ruling_triggers(const struct view *v, int clause, const struct oracle
     return count;
 }
 
-/* Each moment at which the condition turns true, by what is known then; one that holds at begin turns true at begin (28). */
+/* By what is known at `t`: does the condition hold at `at`? */
+static bool held(const struct view *v, int clause, const struct oracle_statement *s, int t, int at)
+{
+    struct view then = view_at(v, t);
+
+    return condition_truth(&then, s->when, v->agreement->clauses[clause].phase, at) == ORACLE_YES;
+}
+
+/* Each moment at which the condition turns true, by what is known then; one that holds at begin turns true at begin (28). A
+ * window over D holds acts, not reports: "it turns true when the ruling that completes it is received" (20). So a stretch of
+ * moments at which it holds counts once, when its first moment becomes known, be that later. */
 static int when_triggers(const struct view *v, int clause, const struct oracle_statement *s,
                          struct trigger *triggers)
 {
+    bool over = v->agreement->conditions[s->when - 1].form == COND_COUNT &&
+                v->agreement->conditions[s->when - 1].hours;
     struct range phase = binding(v, clause, s);
     int count = 0, last = v->watermark < phase.to - 1 ? v->watermark : phase.to - 1;
-    bool held = false;
 
     for (int t = phase.from; t <= last; t++) {
-        struct view then = view_at(v, t);
-        bool holds = condition_truth(&then, s->when, v->agreement->clauses[clause].phase, t) ==
-                     ORACLE_YES;
+        bool in_stretch = false, is_new = false;
 
-        assert(count < TRIGGERS);
-        if (holds && !held)
-            triggers[count++] = (struct trigger){t, -1, WHO_UNKNOWN};
-        held = holds;
+        for (int at = over ? phase.from : t; at <= t; at++) {
+            bool holds = held(v, clause, s, t, at);
+
+            if (holds && !in_stretch) /* a plain condition goes on from the moment before */
+                is_new = over || t == phase.from || !held(v, clause, s, t - 1, t - 1);
+            if (holds && over && t > phase.from && at < t && held(v, clause, s, t - 1, at))
+                is_new = false; /* known before */
+            if (is_new && (!holds || at == t)) {
+                assert(count < TRIGGERS);
+                triggers[count++] = (struct trigger){t, -1, WHO_UNKNOWN};
+                is_new = false;
+            }
+            in_stretch = holds;
+        }
     }
     return count;
 }

@@ -13,6 +13,7 @@ struct view {
     int known;                          /* records received later are not there */
     int run_known;                      /* completeness of feeds is what the whole run knows */
     int watermark;
+    bool just_after; /* the moment just after the watermark: a closed deadline there has passed */
     struct oracle_phase_state *phases;
     struct oracle_answer *answer;       /* for `open` */
 };

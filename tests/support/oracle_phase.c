@@ -294,12 +294,14 @@ static void leave(struct runner *r, int phase, int to, int t)
     struct oracle_phase_state *p = &r->v->phases[phase];
 
     r->asked[phase] = -1;
-    p->waits_for_decision = false;
     if (to >= 0 && !own_door_open(r, to, t)) { /* "the old phase binds until both are open" (21) */
         r->door[phase] = to;
+        p->waits_for_decision = true; /* for the other door, at least */
+        p->waiting = ORACLE_YES;
         return;
     }
     r->door[phase] = -1;
+    p->waits_for_decision = false;
     p->over = true;
     p->end = t;
     p->next = to;
@@ -456,9 +458,12 @@ void simulate(struct view *v)
         v->phases[i] = (struct oracle_phase_state){.judged = -1, .end = ORACLE_NEVER};
         r.asked[i] = r.door[i] = -1;
     }
-    for (int t = 0; t <= v->watermark; t++) {
+    /* At each hour, and just after it: there a closed deadline has passed. The last hour has no after. */
+    for (int n = 0; n <= 2 * v->watermark; n++) {
+        int t = n / 2;
         bool moved = true;
 
+        v->just_after = n % 2;
         while (moved) {
             moved = false;
             for (int i = 0; i < v->agreement->phase_count; i++) {
@@ -473,6 +478,7 @@ void simulate(struct view *v)
             }
         }
     }
+    v->just_after = false;
     for (int i = 0; i < v->agreement->phase_count; i++) {
         if (r.asked[i] >= 0)
             judge_waiting(&r, i, v->watermark);

@@ -576,7 +576,7 @@ static void put_phase_state(struct buf *buf, const struct oracle_agreement *agre
                                               : "undetermined",
                    p->begin);
     }
-    if (p->judged >= 0 && agreement->phases[index].exits[p->judged].form != THEN_AT_END)
+    if (p->judged >= 0 && agreement->phases[index].exit_count == 1 && agreement->phases[index].exits[p->judged].form != THEN_AT_END)
         buf_printf(buf, " gate %s", gates[p->gate]);
     buf_puts(buf, "\n");
 }

@@ -28,8 +28,8 @@ static const struct test_file files[] = {
      "{\"type\": \"LineString\", \"coordinates\": [[37, 48], [38, 48.5]]}}"},
     {NULL, NULL}};
 
-static struct str compiled(struct arena *arena, struct str name, struct str text,
-                           bool with_plan, struct diags *diags)
+static struct str compiled(struct arena *arena, struct str name, struct str text, bool with_plan,
+                           struct diags *diags)
 {
     struct test_host host = {files, NULL};
     struct lang_host lang = test_host_of(&host);
@@ -163,7 +163,8 @@ static void each_text_becomes_the_plan_it_should(void **state)
 static void every_code_has_a_case(void **state)
 {
     (void)state;
-    static const enum lang_code elsewhere[] = {LANG_T0101, LANG_T0106, LANG_T0310, LANG_T0509};
+    static const enum lang_code elsewhere[] = {LANG_T0101, LANG_T0106, LANG_T0310,
+                                               LANG_T0417, LANG_T0509, LANG_W0811};
     int wrong = 0;
     for (size_t i = 0; i < COUNT_OF(elsewhere); i++)
         seen[elsewhere[i]] = true; /* test_lang_limits.c */

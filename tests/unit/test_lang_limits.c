@@ -178,6 +178,129 @@ static void a_zone_of_too_many_steps_is_refused(void **state)
     buf_free(&buf);
 }
 
+/* What doubles at each step would need longer than the Earth is old; it ends at a limit, at once. */
+static void definitions_that_double_are_refused(void **state)
+{
+    (void)state;
+    struct buf buf;
+    buf_init(&buf, &mem_libc, 1 << 20);
+    buf_printf(&buf, "%sclass c0 = attack\ndisputed zone z0 = A: circle 1 km around 48 N 37 E\n",
+               frame);
+    for (int i = 1; i < 60; i++)
+        buf_printf(&buf, "class c%d = c%d or c%d\nzone z%d = z%d or z%d\n", i, i - 1, i - 1, i,
+                   i - 1, i - 1);
+    struct said said;
+    say(&said, NULL, buf_str(&buf));
+    assert_true(count_of(&said, "T0417") > 0);
+    assert_true(count_of(&said, "T0509") > 0);
+    forget(&said);
+    buf_free(&buf);
+}
+
+static void more_than_is_read_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *before, *part;
+        size_t count;
+        const char *after;
+    } cases[] = {
+        {"zone z = ", "A: circle 1 km around 48 N 37 E | ", 300, "A: circle 1 km around 48 N 37 E"},
+        {"table t = ", "attack: 5 | ", 5000, "attack: 5"},
+        {"class c = attack where ", "quantity at least 2 and ", 100, "quantity at least 2"},
+        {"class c = ", "attack or ", 5000, "attack"}};
+    struct arena arena = {.mem = &mem_libc};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char before[256];
+        struct said said;
+        snprintf(before, sizeof before, "%s%s", frame, cases[i].before);
+        say(&said, NULL, repeated(&arena, before, cases[i].part, cases[i].count, cases[i].after));
+        assert_int_equal(count_of(&said, "T0417"), 1);
+        forget(&said);
+    }
+    arena_free(&arena);
+}
+
+static void parties_and_references_have_a_limit(void **state)
+{
+    (void)state;
+    struct buf buf;
+    struct said said;
+    buf_init(&buf, &mem_libc, 4 << 20);
+    buf_puts(&buf, frame);
+    for (int i = 0; i < 5000; i++)
+        buf_printf(&buf, "party p%d \"P\"\n", i);
+    say(&said, NULL, buf_str(&buf));
+    assert_int_equal(count_of(&said, "T0417"), 1);
+    forget(&said);
+    buf_clear(&buf);
+    buf_puts(&buf, frame);
+    for (int i = 1; i <= 3000; i++)
+        buf_printf(&buf,
+                   "clause %d \"C\" verified by M when no violation of clauses 1 to 3000 require A "
+                   "to do talks within 1 h\n",
+                   i);
+    say(&said, NULL, buf_str(&buf));
+    assert_true(count_of(&said, "T0417") > 0);
+    assert_null(said.plan);
+    forget(&said);
+    buf_free(&buf);
+}
+
+static void words_and_statements_have_a_limit(void **state)
+{
+    (void)state;
+    struct arena arena = {.mem = &mem_libc};
+    struct said said;
+    say(&said, NULL, repeated(&arena, frame, "party ", 1000000, ""));
+    assert_int_equal(count_of(&said, "T0417"), 1);
+    forget(&said);
+    char before[256];
+    snprintf(before, sizeof before, "%sclause 1 \"C\" verified by M ", frame);
+    say(&said, NULL, repeated(&arena, before, "forbid raid by A ", 100001, ""));
+    assert_int_equal(count_of(&said, "T0417"), 1);
+    assert_null(said.plan);
+    forget(&said);
+    arena_free(&arena);
+}
+
+static void ties_are_looked_for_within_reason(void **state)
+{
+    (void)state;
+    struct buf buf;
+    struct said said;
+    buf_init(&buf, &mem_libc, 4 << 20);
+    buf_printf(&buf, "%sclause 1 \"C\" verified by M forbid attack by A\n", frame);
+    for (int i = 0; i < 5000; i++)
+        buf_puts(&buf, "permit raid by A\n");
+    say(&said, NULL, buf_str(&buf));
+    assert_int_equal(count_of(&said, "W0811"), 1);
+    assert_non_null(said.plan);
+    forget(&said);
+    buf_free(&buf);
+}
+
+/* All of it on one line: no step may look at the whole line for each word of it. */
+static void one_long_line_is_read_in_reasonable_time(void **state)
+{
+    (void)state;
+    struct arena arena = {.mem = &mem_libc};
+    char before[256];
+    struct said said;
+    snprintf(before, sizeof before, "%.*s ", (int)strlen(frame) - 1, frame);
+    say(&said, NULL,
+        repeated(&arena, before, "clause 1 \"C\" verified by M forbid nothing1 by A ", 20000, ""));
+    assert_int_equal(said.diags.count, 1000);
+    assert_true(said.diags.dropped > 0);
+    struct buf buf;
+    buf_init(&buf, &mem_libc, 8 << 20);
+    diags_put_text(&buf, &said.diags, STR("t"), said.text, false);
+    assert_false(buf.failed);
+    buf_free(&buf);
+    forget(&said);
+    arena_free(&arena);
+}
+
 static void only_a_thousand_problems_are_told(void **state)
 {
     (void)state;
@@ -337,6 +460,12 @@ int main(void)
         cmocka_unit_test(within_of_within_of_is_limited_too),
         cmocka_unit_test(long_chains_of_definitions_are_refused),
         cmocka_unit_test(a_zone_of_too_many_steps_is_refused),
+        cmocka_unit_test(definitions_that_double_are_refused),
+        cmocka_unit_test(more_than_is_read_is_refused),
+        cmocka_unit_test(parties_and_references_have_a_limit),
+        cmocka_unit_test(words_and_statements_have_a_limit),
+        cmocka_unit_test(ties_are_looked_for_within_reason),
+        cmocka_unit_test(one_long_line_is_read_in_reasonable_time),
         cmocka_unit_test(only_a_thousand_problems_are_told),
         cmocka_unit_test(a_taxonomy_that_is_wrong_is_one_error),
         cmocka_unit_test(quotes_in_the_taxonomy_are_read),
