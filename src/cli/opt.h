@@ -43,7 +43,7 @@ struct args {
         const char *value;     /* of a text or time; NULL: flag set; "no": flag taken back */
         int64_t at_us;         /* OPT_TIME */
     } * items;                 /* owned */
-    size_t count;
+    size_t count, capacity;
     bool wants_help;
 };
 

@@ -138,31 +138,29 @@ static void declare_kind(struct build *b, const struct ast_kind *k)
 /* ---------------------------------------------------------------- attributes and tests */
 
 static const struct attribute {
-    const char *name;
-    bool is_text;
+    const char *name, *units;
     enum unit_sort sort;
-    bool is_mm;
-    const char *units;
+    bool is_text, is_mm;
 } attributes[] = {
-    {"calibre", false, SORT_LENGTH, true, "mm"},
-    {"range", false, SORT_LENGTH, false, "m, km or nmi"},
-    {"altitude", false, SORT_LENGTH, false, "m or ft"},
-    {"distance", false, SORT_LENGTH, false, "m, km or nmi"},
-    {"quantity", false, SORT_COUNT, false, "a bare number"},
-    {"mass", false, SORT_MASS, false, "kg or t"},
-    {"duration", false, SORT_DURATION, false, "s, min or h"},
-    {"model", true, SORT_COUNT, false, ""},
-    {"role", true, SORT_COUNT, false, ""},
-    {"status", true, SORT_COUNT, false, ""},
-    {"goods", true, SORT_COUNT, false, ""},
-    {"unit", true, SORT_COUNT, false, ""},
-    {"vessel", true, SORT_COUNT, false, ""},
-    {"site", true, SORT_COUNT, false, ""},
-    {"route", true, SORT_COUNT, false, ""},
-    {"target", true, SORT_COUNT, false, ""},
-    {"direction", true, SORT_COUNT, false, ""},
-    {"sensor", true, SORT_COUNT, false, ""},
-    {"source", true, SORT_COUNT, false, ""},
+    {"calibre", "mm", SORT_LENGTH, false, true},
+    {"range", "m, km or nmi", SORT_LENGTH, false, false},
+    {"altitude", "m or ft", SORT_LENGTH, false, false},
+    {"distance", "m, km or nmi", SORT_LENGTH, false, false},
+    {"quantity", "a bare number", SORT_COUNT, false, false},
+    {"mass", "kg or t", SORT_MASS, false, false},
+    {"duration", "s, min or h", SORT_DURATION, false, false},
+    {"model", "", SORT_COUNT, true, false},
+    {"role", "", SORT_COUNT, true, false},
+    {"status", "", SORT_COUNT, true, false},
+    {"goods", "", SORT_COUNT, true, false},
+    {"unit", "", SORT_COUNT, true, false},
+    {"vessel", "", SORT_COUNT, true, false},
+    {"site", "", SORT_COUNT, true, false},
+    {"route", "", SORT_COUNT, true, false},
+    {"target", "", SORT_COUNT, true, false},
+    {"direction", "", SORT_COUNT, true, false},
+    {"sensor", "", SORT_COUNT, true, false},
+    {"source", "", SORT_COUNT, true, false},
 };
 
 static const struct attribute *attribute(struct build *b, struct ast_word name)

@@ -75,7 +75,6 @@
     X(T0604, ERROR, "a way on outside a phase")                                                    \
     X(T0605, ERROR, "`then` and `else` said twice or out of order")                                \
     X(T0606, ERROR, "begin or end where there is no phase")                                        \
-    X(T0607, ERROR, "the agreement is in force before it is signed")                               \
     X(H0701, HOLE, "a bracket is still open")                                                      \
     X(H0702, HOLE, "a corridor does not say when it is open")                                      \
     X(H0703, HOLE, "a corridor does not say for whom it is open")                                  \
@@ -93,6 +92,7 @@
     X(W0809, WARNING, "a body that does not say how it decides")                                   \
     X(W0810, WARNING, "declared and used by nothing")                                              \
     X(W0811, WARNING, "too many permits to compare with all prohibitions")                         \
+    X(W0812, WARNING, "in force before it is signed")                                              \
     X(N0901, NOTE, "a duration counted from a day runs from its end")                              \
     X(N0902, NOTE, "a kind that the taxonomy already has")
 /* clang-format on */

@@ -6,7 +6,7 @@
 
 static const struct fact_interval yes = {1, 1}, no = {0, 0}, perhaps = {0, 1};
 
-static void standing_is(struct standing *s, struct fact_interval *which)
+void monitor_standing_is(struct standing *s, struct fact_interval *which)
 {
     *which = yes;
     s->has_instance = true;
@@ -32,93 +32,10 @@ static void merge(struct standing *all, const struct standing *one)
         all->breached_us = one->breached_us;
 }
 
-static struct standing nothing(void)
+struct standing monitor_standing_none(void)
 {
     return (struct standing){.fulfilled = no, .late = no, .breached = no, .pending = no, .undetermined = no,
                              .fulfilled_us = TIME_NONE, .breached_us = TIME_NONE};
-}
-
-/* A certificate of the clause's verifier; for all, also when it was given for each party apart. */
-static struct certified certificate(const struct run *run, uint32_t clause, uint32_t party, int64_t known_us)
-{
-    const struct bound *bound = run->clauses[clause].bound;
-    struct certified c = monitor_certified_clause(run, clause, party, known_us);
-
-    if (c.stands || party != PLAN_NONE || bound->slot_count == 0)
-        return c;
-    for (size_t s = 0; s < bound->slot_count; s++) {
-        struct certified one = monitor_certified_clause(run, clause, bound->slots[s], known_us);
-
-        if (!one.stands)
-            return one;
-        if (s == 0 || one.time_us > c.time_us)
-            c = one;
-    }
-    return c;
-}
-
-enum err_code monitor_keep_state(struct run *run, uint32_t statement, uint32_t party, const struct moment *moment,
-                                 const struct instance *own, struct standing *out)
-{
-    const struct plan_statement *st = &run->plan->statements[statement];
-    struct certified certified = certificate(run, st->clause, party, moment->known_us);
-    int64_t violated_us = TIME_NONE, last_violated_us = TIME_NONE, seen_us = TIME_NONE;
-    const struct spans *coverage;
-    struct binding binding;
-    struct items *items;
-    bool maybe = false;
-
-    *out = nothing();
-    TRY(monitor_binding(run, own, statement, own->begin_us, own->end_us, &binding));
-    if (binding.as_of_us == TIME_NONE || moment->at_us < binding.as_of_us) {
-        standing_is(out, &out->pending);
-        return ERR_OK;
-    }
-    TRY(monitor_items(run, st->clause, own, own->begin_us, own->end_us, &items));
-    TRY(monitor_statement_coverage(run, statement, &coverage));
-    for (size_t i = 0; i < coverage->count && seen_us == TIME_NONE; i++) {
-        int64_t from = coverage->items[i].from_us > binding.as_of_us ? coverage->items[i].from_us : binding.as_of_us;
-
-        if (from < coverage->items[i].to_us && from <= moment->at_us)
-            seen_us = from;
-    }
-    for (size_t i = 0; i < items->count; i++) {
-        const struct item *item = &items->items[i];
-        struct judged j;
-
-        if (item->statement != statement || item->from_us > moment->at_us || item->known_us > moment->known_us ||
-            item->from_us >= moment->end_us)
-            continue;
-        j = monitor_judge(run, st->clause, item, moment->known_us);
-        if (j.is_out || (party != PLAN_NONE && monitor_item_party(run, st->clause, item, &j, party).hi <= 0))
-            continue;
-        if (j.is_violation && (party == PLAN_NONE || monitor_item_party(run, st->clause, item, &j, party).lo >=
-                                                         run->plan->threshold_likely)) {
-            if (violated_us == TIME_NONE || item->from_us < violated_us)
-                violated_us = item->from_us;
-            if (item->from_us > last_violated_us)
-                last_violated_us = item->from_us;
-        } else {
-            maybe = true;
-        }
-    }
-    out->breached_us = violated_us;
-    if (certified.stands && certified.time_us <= moment->at_us && certified.time_us >= last_violated_us) {
-        standing_is(out, &out->fulfilled);
-        out->fulfilled_us = certified.time_us > binding.as_of_us ? certified.time_us : binding.as_of_us;
-    } else if (violated_us != TIME_NONE) {
-        standing_is(out, &out->breached);
-    } else if (maybe) {
-        standing_is(out, &out->undetermined);
-        out->fulfilled = out->breached = perhaps;
-    } else if (seen_us != TIME_NONE) {
-        standing_is(out, &out->fulfilled);
-        out->fulfilled_us = seen_us;
-    } else {
-        standing_is(out, &out->undetermined);
-        out->fulfilled = out->breached = perhaps;
-    }
-    return ERR_OK;
 }
 
 static enum err_code quota_state(struct run *run, uint32_t statement, uint32_t party, const struct moment *moment,
@@ -129,7 +46,7 @@ static enum err_code quota_state(struct run *run, uint32_t statement, uint32_t p
     size_t count;
     bool open = false;
 
-    *out = nothing();
+    *out = monitor_standing_none();
     TRY(monitor_period_values(run, statement, own, own->begin_us, own->end_us, &values, &count));
     for (size_t i = 0; i < count; i++) {
         const struct period_value *v = &values[i];
@@ -145,14 +62,14 @@ static enum err_code quota_state(struct run *run, uint32_t statement, uint32_t p
         }
     }
     if (out->breached_us != TIME_NONE) {
-        standing_is(out, &out->breached);
+        monitor_standing_is(out, &out->breached);
     } else if (open) {
-        standing_is(out, &out->undetermined);
+        monitor_standing_is(out, &out->undetermined);
         out->fulfilled = out->breached = perhaps;
     } else if (own->end_us > moment->at_us) {
-        standing_is(out, &out->pending);
+        monitor_standing_is(out, &out->pending);
     } else {
-        standing_is(out, &out->fulfilled);
+        monitor_standing_is(out, &out->fulfilled);
         out->fulfilled_us = own->end_us;
     }
     return ERR_OK;
@@ -166,11 +83,11 @@ static enum err_code require_state(struct run *run, uint32_t statement, uint32_t
     bool is_over = moment->end_us <= now || own->end_us <= now;
     bool any = false;
 
-    *out = nothing();
+    *out = monitor_standing_none();
     TRY(monitor_duties(run, statement, own, moment->known_us, now, &duties));
     for (size_t i = 0; i < duties.count; i++) {
         const struct duty *d = &duties.items[i];
-        struct standing one = nothing();
+        struct standing one = monitor_standing_none();
 
         if ((party != PLAN_NONE && d->party != PLAN_NONE && d->party != party) || d->trigger_us > now ||
             (d->trigger != SIZE_MAX && run->facts->observations[d->trigger].time.from_us >= moment->end_us))
@@ -204,10 +121,10 @@ static enum err_code require_state(struct run *run, uint32_t statement, uint32_t
     if (any)
         return ERR_OK;
     if (is_over) {
-        standing_is(out, &out->fulfilled);
+        monitor_standing_is(out, &out->fulfilled);
         out->fulfilled_us = own->end_us < moment->end_us ? own->end_us : moment->end_us;
     } else {
-        standing_is(out, &out->pending);
+        monitor_standing_is(out, &out->pending);
     }
     return ERR_OK;
 }
@@ -235,31 +152,31 @@ static void apart(struct run *run, const struct plan_statement *sync, int64_t fi
 {
     int64_t limit;
 
-    *one = nothing();
+    *one = monitor_standing_none();
     if (first_us == TIME_NONE) {
         if (open) {
-            standing_is(one, &one->undetermined);
+            monitor_standing_is(one, &one->undetermined);
             one->fulfilled = one->breached = perhaps;
         } else {
-            standing_is(one, &one->pending);
+            monitor_standing_is(one, &one->pending);
         }
         return;
     }
     limit = monitor_add(run, first_us, 1, sync->within);
     if (last_us > limit) {
-        standing_is(one, &one->breached);
+        monitor_standing_is(one, &one->breached);
         one->breached_us = limit;
     } else if (!missing) {
-        standing_is(one, &one->fulfilled);
+        monitor_standing_is(one, &one->fulfilled);
         one->fulfilled_us = last_us;
     } else if (open) {
-        standing_is(one, &one->undetermined);
+        monitor_standing_is(one, &one->undetermined);
         one->fulfilled = one->breached = perhaps;
     } else if (now_us > limit) {
-        standing_is(one, &one->breached);
+        monitor_standing_is(one, &one->breached);
         one->breached_us = limit;
     } else {
-        standing_is(one, &one->pending);
+        monitor_standing_is(one, &one->pending);
     }
 }
 
@@ -270,7 +187,7 @@ enum err_code monitor_sync_state(struct run *run, uint32_t statement, const stru
     const struct plan_clause *c = &run->plan->clauses[sync->clause];
     const struct bound *bound = run->clauses[sync->clause].bound;
 
-    *out = nothing();
+    *out = monitor_standing_none();
     for (uint32_t s = c->first_statement; sync->with.count == 0 && s < c->first_statement + c->statement_count; s++) {
         const struct plan_statement *st = &run->plan->statements[s];
         int64_t first = TIME_NONE, last = TIME_NONE;
@@ -324,7 +241,7 @@ enum err_code monitor_clause_state(struct run *run, uint32_t clause, uint32_t pa
 {
     const struct plan_clause *c = &run->plan->clauses[clause];
 
-    *out = nothing();
+    *out = monitor_standing_none();
     for (size_t k = 0; k < run->instance_count; k++) {
         const struct instance *own = &run->instances[k];
 
@@ -333,7 +250,7 @@ enum err_code monitor_clause_state(struct run *run, uint32_t clause, uint32_t pa
             continue;
         for (uint32_t s = c->first_statement; s < c->first_statement + c->statement_count; s++) {
             const struct plan_statement *st = &run->plan->statements[s];
-            struct standing one = nothing();
+            struct standing one = monitor_standing_none();
 
             if (st->judged != PLAN_JUDGED)
                 continue;
@@ -371,6 +288,6 @@ enum err_code monitor_clause_state(struct run *run, uint32_t clause, uint32_t pa
         }
     }
     if (!out->has_instance)
-        standing_is(out, &out->pending);
+        monitor_standing_is(out, &out->pending);
     return ERR_OK;
 }

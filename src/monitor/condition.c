@@ -76,6 +76,7 @@ enum err_code monitor_sources(struct run *run, const struct plan_happening *h, c
                 continue; /* of the own phase only its own time */
             if (at == moment->at && moment->end_us < end)
                 end = moment->end_us;
+            source.end_us = end;
             TRY(monitor_items(run, clause, at, at->begin_us, end, &source.items));
             TRY(source_push(run, out, &source));
         }
@@ -228,17 +229,32 @@ enum err_code monitor_gaps(struct run *run, const struct plan_happening *h, cons
     return ERR_OK;
 }
 
-/* Share of an item's time in (after, end). */
-static struct fact_interval in_window(const struct run *run, const struct item *item, int64_t after_us, int64_t end_us)
+/* Share of an item's time in (after, end), of what lies in the time that its source has looked at already. */
+static struct fact_interval in_window(const struct run *run, const struct source *source, const struct item *item,
+                                      int64_t after_us, int64_t end_us)
 {
-    struct span window = {after_us + 1, end_us};
-    struct spans one = {.items = &window, .count = 1};
+    struct span window = {after_us + 1, end_us}, whole = {TIME_NONE, TIME_NEVER};
+    struct spans one = {.items = &window, .count = 1}, all = {.items = &whole, .count = 1};
     struct fact_time time = {item->from_us, item->to_us};
+    const struct observation *o;
+    struct fact_interval part, of;
 
     if (item->form != ITEM_ACT)
         return item->from_us < end_us && monitor_last(item->from_us, item->to_us) > after_us ? yes : no;
-    return monitor_spans_share(&one, time, run->facts->observations[item->act].holds,
-                               run->facts->observations[item->act].aggregate);
+    o = &run->facts->observations[item->act];
+    if (source->clause == PLAN_NONE || item->from_us >= item->to_us)
+        return monitor_spans_share(&one, time, o->holds, o->aggregate);
+    whole = (struct span){source->at->begin_us, source->end_us};
+    if (window.from_us <= whole.from_us && window.to_us >= whole.to_us)
+        return yes; /* its occurrence has that share in it */
+    window.from_us = window.from_us > whole.from_us ? window.from_us : whole.from_us;
+    window.to_us = window.to_us < whole.to_us ? window.to_us : whole.to_us;
+    part = monitor_spans_share(&one, time, o->holds, o->aggregate);
+    of = monitor_spans_share(&all, time, o->holds, o->aggregate);
+    if (part.lo < part.hi || of.lo < of.hi || of.lo <= 0)
+        return part;
+    part.lo = part.lo / of.lo < 1 ? part.lo / of.lo : 1;
+    return (struct fact_interval){part.lo, part.lo};
 }
 
 static enum err_code count_for(struct run *run, const struct plan_condition *c, const struct moment *moment,
@@ -273,7 +289,7 @@ static enum err_code count_for(struct run *run, const struct plan_condition *c, 
             from = begin - 1;
         for (size_t i = 0; i < source->items->count; i++) {
             const struct item *item = &source->items->items[i];
-            struct fact_interval window = in_window(run, item, from, moment->end_us);
+            struct fact_interval window = in_window(run, source, item, from, moment->end_us);
             struct weight w;
 
             if (window.hi <= 0)

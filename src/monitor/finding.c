@@ -92,20 +92,23 @@ static enum err_code item_parties(struct run *run, uint32_t clause, const struct
 
     if (item->act == SIZE_MAX && item->slot == PLAN_NONE)
         return ERR_OK;
-    shares = ARENA_NEW(run->arena, struct fact_share, bound->slot_count + 1);
+    shares = ARENA_NEW(run->arena, struct fact_share, run->plan->actor_count + 1);
     if (!shares)
         return err_no_memory(run->err);
-    for (size_t s = 0; s < bound->slot_count; s++) {
+    for (uint32_t a = 0; a < run->plan->actor_count; a++) {
+        bool is_slot = bound->slot_of[a] != PLAN_NONE && bound->slots[bound->slot_of[a]] == a;
         double share;
 
+        if (!is_slot && (!bound->anyone || run->plan->actors[a].role == PLAN_GROUP))
+            continue;
         if (item->slot != PLAN_NONE)
-            share = item->slot == s ? 1 : 0;
+            share = is_slot && item->slot == bound->slot_of[a] ? 1 : 0;
         else if (j->ruled.party != PLAN_NONE)
-            share = plan_actor_is(run->plan, j->ruled.party, bound->slots[s]) ? 1 : 0;
+            share = plan_actor_is(run->plan, j->ruled.party, a) ? 1 : 0;
         else
-            share = monitor_share_of(run, bound->slots[s], item->act).lo;
+            share = monitor_share_of(run, a, item->act).lo;
         if (share > 0)
-            shares[n++] = (struct fact_share){run->plan->actors[bound->slots[s]].name, num_probability(share)};
+            shares[n++] = (struct fact_share){run->plan->actors[a].name, num_probability(share)};
     }
     f->parties = shares;
     f->party_count = n;

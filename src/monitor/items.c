@@ -37,7 +37,15 @@ static struct fact_interval round_interval(struct fact_interval a)
 enum err_code monitor_item_push(struct run *run, struct items *items, const struct item *item)
 {
     TRY(arena_grow(&run->scratch, &items->items, items->count, &items->capacity, sizeof *items->items, run->err));
-    items->items[items->count++] = *item;
+    items->items[items->count] = *item;
+    for (size_t i = 0; i == 0 || i < item->act_count; i++) {
+        size_t act = item->act_count ? item->acts[i] : item->act;
+
+        if (act != SIZE_MAX && (run->acts[act].ruling_count ||
+                                run->facts->observations[act].status != FACT_STATUS_ALLEGED))
+            items->items[items->count].may_be_ruled = true;
+    }
+    items->count++;
     return ERR_OK;
 }
 
@@ -197,6 +205,19 @@ static enum err_code mix_parties(struct run *run, const struct forbid *f, const 
             top.lo = left.lo > top.lo ? left.lo : top.lo;
             top.hi = left.hi > top.hi ? left.hi : top.hi;
         }
+    }
+    for (uint32_t i = a->first_share; i < a->first_share + a->share_count; i++) { /* of `anyone`: no party */
+        const struct share *share = &run->shares[i];
+        struct fact_interval left;
+
+        if (slots->slot_of[share->actor] != PLAN_NONE || f->bound->is_bound[share->actor] != 1)
+            continue;
+        TRY(not_excused(run, f, act, share->actor, reading, begin_us, &left, doubts));
+        named += share->share;
+        sum.lo += share->share * left.lo;
+        sum.hi += share->share * left.hi;
+        top.lo = left.lo > top.lo ? left.lo : top.lo;
+        top.hi = left.hi > top.hi ? left.hi : top.hi;
     }
     if (f->bound->anyone || slots->slot_count == 0) {
         TRY(not_excused(run, f, act, PLAN_NONE, reading, begin_us, &nobody, doubts));
@@ -479,10 +500,26 @@ static bool is_closed(enum fact_status status)
     return status != FACT_STATUS_ALLEGED && status != FACT_STATUS_UNDER_VERIFICATION;
 }
 
+/* A ruling cannot make a violation of what the clause excuses. */
+static bool is_excused_for(const struct run *run, uint32_t clause, const struct item *item, uint32_t party)
+{
+    const struct bound *bound = run->clauses[clause].bound;
+
+    return item->by_slot && party != PLAN_NONE && bound->slot_of[party] != PLAN_NONE &&
+           item->by_slot[bound->slot_of[party]].hi <= 0;
+}
+
 struct judged monitor_judge(const struct run *run, uint32_t clause, const struct item *item, int64_t known_us)
 {
     struct judged j = {.occurrence = item->occurrence, .range = item->range};
 
+    if (!item->may_be_ruled) {
+        j.ruled = (struct ruled){.status = FACT_STATUS_ALLEGED, .party = PLAN_NONE, .time_us = TIME_NONE};
+        j.is_out = j.range.hi <= 0;
+        j.is_open = !j.is_out;
+        j.is_violation = j.range.lo > 0 && j.range.lo >= run->plan->threshold_likely;
+        return j;
+    }
     j.ruled = monitor_ruled(run, clause, item->act, known_us);
     for (size_t i = 1; i < item->act_count && j.ruled.status == FACT_STATUS_ALLEGED; i++)
         j.ruled = monitor_ruled(run, clause, item->acts[i], known_us);
@@ -498,6 +535,11 @@ struct judged monitor_judge(const struct run *run, uint32_t clause, const struct
         if (j.ruled.party != PLAN_NONE && run->statement_bound[item->statement] &&
             run->statement_bound[item->statement]->is_bound[j.ruled.party] == 0) {
             j.is_out = true; /* it was somebody whom the clause does not bind */
+            j.occurrence = j.range = (struct fact_interval){0, 0};
+            break;
+        }
+        if (is_excused_for(run, clause, item, j.ruled.party)) {
+            j.is_out = true;
             j.occurrence = j.range = (struct fact_interval){0, 0};
             break;
         }
@@ -550,6 +592,8 @@ struct fact_interval monitor_item_party(const struct run *run, uint32_t clause, 
         }
     }
     share = monitor_times(share, base);
+    if (is_ruled && is_excused_for(run, clause, item, party))
+        return (struct fact_interval){0, 0};
     if (item->by_slot && !is_ruled && bound->slot_of[party] != PLAN_NONE)
         share = monitor_times(share, item->by_slot[bound->slot_of[party]]);
     return round_interval(share);
@@ -572,5 +616,9 @@ uint32_t monitor_item_named(const struct run *run, uint32_t clause, const struct
     for (size_t s = 0; s < bound->slot_count; s++)
         if (monitor_share_of(run, bound->slots[s], item->act).lo >= run->plan->threshold_likely)
             return bound->slots[s];
+    for (uint32_t a = 0; bound->anyone && a < run->plan->actor_count; a++)
+        if (run->plan->actors[a].role != PLAN_GROUP &&
+            monitor_share_of(run, a, item->act).lo >= run->plan->threshold_likely)
+            return a;
     return PLAN_NONE;
 }

@@ -36,6 +36,7 @@ struct spans { /* sorted, disjoint, not touching */
 struct binding {
     struct spans sure, maybe;
     int64_t as_of_us; /* TIME_NONE when the statement does not begin to bind */
+    int64_t until_us;
 };
 
 /* ---------------------------------------------------------------- acts */
@@ -136,6 +137,7 @@ struct item {
     double bound;
     size_t number;                         /* period */
     int64_t subject_us;                    /* excess: start */
+    bool may_be_ruled;                     /* some act of it has a ruling, or a status of its feed's */
 };
 
 struct items {
@@ -244,6 +246,7 @@ struct run {
     struct instance *instances;
     size_t instance_count, instance_capacity;
     struct items_cache *cache;
+    struct keep_summary *summaries; /* keep_state.c */
     bool is_volatile;      /* some statement depends on other phases: permit, while */
     size_t *collect;       /* when set: names looked at by an excuse */
     size_t collect_count, collect_limit;
@@ -454,6 +457,7 @@ struct weight {
 struct source { /* items that a happening counts */
     uint32_t clause; /* PLAN_NONE: acts of a class */
     const struct instance *at;
+    int64_t end_us; /* acts before it were looked at */
     struct items *items;
 };
 struct sources {
@@ -483,6 +487,8 @@ enum err_code monitor_clause_state(struct run *run, uint32_t clause, uint32_t pa
                                    struct standing *out) MUST_USE;
 enum err_code monitor_keep_state(struct run *run, uint32_t statement, uint32_t party, const struct moment *moment,
                                  const struct instance *own, struct standing *out) MUST_USE;
+struct standing monitor_standing_none(void);
+void monitor_standing_is(struct standing *s, struct fact_interval *which);
 
 /* timeline.c */
 enum monitor_mode { MONITOR_AS_KNOWN, MONITOR_AS_IT_WAS };
@@ -508,6 +514,9 @@ struct moments {
     int64_t *items;
     size_t count, capacity;
 };
+/* When the state of a `keep` or `limit` may change: those of its moments that matter. */
+enum err_code monitor_keep_changes(struct run *run, uint32_t statement, const struct instance *own,
+                                   struct moments *out) MUST_USE;
 enum err_code monitor_moment_add(struct run *run, struct moments *moments, int64_t at_us) MUST_USE;
 void monitor_moments_tidy(struct moments *moments);
 

@@ -279,6 +279,8 @@ struct ruled monitor_ruled(const struct run *run, uint32_t clause, size_t act, i
         return ruled;
     o = &run->facts->observations[act];
     a = &run->acts[act];
+    if (a->ruling_count == 0 && a->feed_body == PLAN_NONE)
+        return ruled;
     if (o->status != FACT_STATUS_ALLEGED && a->feed_body != PLAN_NONE && a->feed_body == c->verifier &&
         o->received_us <= known_us) {
         ruled.status = o->status;

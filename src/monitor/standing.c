@@ -29,7 +29,14 @@ static enum err_code asked_and_gaps(struct run *run, uint32_t clause, const stru
             TRY(monitor_spans_add(run, asked, bound.items[i].from_us, bound.items[i].to_us));
         for (size_t i = 0; i < missing.count; i++)
             TRY(monitor_spans_add(run, gaps, missing.items[i].from_us, missing.items[i].to_us));
-        *has_windows |= st->tail.during.form != PLAN_WINDOW_NONE || bound.count > 1;
+        if (st->tail.during.form != PLAN_WINDOW_NONE) { /* one span, windows or not */
+            int64_t until = binding.until_us < end ? binding.until_us : end;
+
+            *has_windows = true;
+            if (binding.as_of_us != TIME_NONE)
+                TRY(monitor_spans_add(run, asked, binding.as_of_us, until));
+        }
+        *has_windows |= bound.count > 1;
     }
     monitor_spans_tidy(asked);
     monitor_spans_tidy(gaps);

@@ -343,20 +343,11 @@ static enum err_code clause_changes(struct run *run, uint32_t clause, const stru
         }
     for (size_t k = 0; k < run->instance_count; k++) {
         const struct instance *at = &run->instances[k];
-        struct items *items;
 
         if (at->phase != c->phase || (own && own->phase == at->phase && own != at))
             continue;
         TRY(monitor_moment_add(run, m, at->begin_us));
         TRY(monitor_moment_add(run, m, at->end_us));
-        TRY(monitor_items(run, clause, at, at->begin_us, at->end_us, &items));
-        for (size_t i = 0; i < items->count; i++) {
-            TRY(monitor_moment_add(run, m, items->items[i].from_us));
-            TRY(monitor_moment_add(run, m, items->items[i].known_us));
-            for (uint32_t r = 0; items->items[i].act != SIZE_MAX && r < run->acts[items->items[i].act].ruling_count; r++)
-                TRY(monitor_moment_add(
-                    run, m, run->facts->decisions[run->rulings[run->acts[items->items[i].act].first_ruling + r].decision].received_us));
-        }
         for (uint32_t s = c->first_statement; s < c->first_statement + c->statement_count; s++) {
             const struct plan_statement *st = &run->plan->statements[s];
             struct binding binding;
@@ -366,12 +357,18 @@ static enum err_code clause_changes(struct run *run, uint32_t clause, const stru
                 continue;
             TRY(monitor_binding(run, at, s, at->begin_us, at->end_us, &binding));
             TRY(monitor_moment_add(run, m, binding.as_of_us));
-            if (st->form == PLAN_KEEP || st->form == PLAN_LIMIT) {
-                const struct spans *coverage;
+            if (st->form == PLAN_KEEP || (st->form == PLAN_LIMIT && st->every.form == PLAN_PERIOD_NONE))
+                TRY(monitor_keep_changes(run, s, at, m));
+            if (st->form == PLAN_LIMIT && st->every.form != PLAN_PERIOD_NONE) {
+                struct period_value *values;
+                size_t count;
 
-                TRY(monitor_statement_coverage(run, s, &coverage));
-                for (size_t i = 0; i < coverage->count; i++)
-                    TRY(monitor_moment_add(run, m, coverage->items[i].from_us));
+                TRY(monitor_period_values(run, s, at, at->begin_us, at->end_us, &values, &count));
+                for (size_t i = 0; i < count; i++) {
+                    TRY(monitor_moment_add(run, m, values[i].period.from_us));
+                    TRY(monitor_moment_add(run, m, values[i].period.to_us));
+                    TRY(monitor_moment_add(run, m, values[i].known_us));
+                }
             }
             if (st->form == PLAN_SYNCHRONOUS) {
                 /* the sides' moments plus D are among these */

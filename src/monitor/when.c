@@ -144,7 +144,7 @@ enum err_code monitor_hours(struct run *run, struct plan_hours hours, int64_t fr
     *out = (struct spans){0};
     if (hours.is_always || hours.from_s == hours.to_s)
         return monitor_spans_add(run, out, from_us, to_us);
-    if (from_us < run->earliest_us)
+    if (from_us < TIME_MIN_US + TIME_DAY_US)
         from_us = run->earliest_us;
     if (to_us > run->watermark_us + TIME_DAY_US)
         to_us = run->watermark_us + TIME_DAY_US;
@@ -213,6 +213,7 @@ enum err_code monitor_binding(struct run *run, const struct instance *at, uint32
         moment < to)
         to = moment;
     binding->as_of_us = from;
+    binding->until_us = to;
     TRY(monitor_spans_add(run, &sure, from, to));
     if (tail->during.form != PLAN_WINDOW_NONE) {
         TRY(window_spans(run, at, &tail->during, from, to, &window));
@@ -311,7 +312,7 @@ enum err_code monitor_periods(struct run *run, const struct plan_period *every, 
     if (every->has_time)
         first = next_time_of_day(run->plan->tz, begin_us, every->time_s);
     from = begin_us;
-    for (int64_t k = 1; k <= MONITOR_PERIOD_LIMIT && from < run->watermark_us; k++) {
+    for (int64_t k = 1; k <= MONITOR_PERIOD_LIMIT && from <= run->watermark_us; k++) {
         int64_t to = border(run, every, begin_us, first, k);
 
         if (to <= from || to > end_us || to >= TIME_MAX_US)

@@ -61,7 +61,8 @@ same_results o split
 results mirror swapped --feed ndjson:swapped/observations.ndjson --feed ndjson:swapped/more.ndjson \
     --coverage swapped/coverage.ndjson --decisions swapped/decisions.ndjson
 mkdir back
-for name in findings.ndjson findings.csv findings.geojson phases.json summary.json; do
+for name in findings.ndjson findings.csv findings.geojson findings.restricted.csv \
+    findings.restricted.geojson phases.json summary.json; do
     swap mirror/$name back/$name
 done
 same_results o back

@@ -7,6 +7,8 @@
 . "$ROOT/tests/support/cli.sh"
 
 truce 0 init a
+sed 's/-25\.21,10\.52,/-25.213719,10.523719,/' a/observations.csv >b
+mv b a/observations.csv
 run="run a/agreement.md --feed csv:a/observations.csv"
 umask 022
 truce 0 $run --out o
@@ -54,9 +56,13 @@ for name in report.restricted.html findings.restricted.csv findings.restricted.g
     has o/manifest.json "$name"
 done
 cmp o/findings.csv p/findings.csv
-has o/findings.ndjson 10.52
-has o/findings.restricted.csv 10.52
-for name in findings.csv findings.geojson report.html summary.json phases.json; do hasnt o/$name 10.52; done
+for name in findings.ndjson findings.restricted.csv findings.restricted.geojson; do
+    has o/$name 10.523719 -25.213719
+done
+for name in findings.csv findings.geojson report.html summary.json phases.json manifest.json; do
+    hasnt o/$name 10.5237
+    hasnt o/$name 25.2137
+done
 truce 0 verify o
 truce 0 $run --out o
 [ ! -e o/report.restricted.html ] || fail "another run's file is left"

@@ -220,6 +220,34 @@ static const struct oracle_sweep doors[] = {
      {COVER(12, 36, ATTACK)}, {{ATTACK(19, BY_A)}, {ATTACK(20, BY_A)}, {ATTACK(30, 0)}}, {{0}}, 6, 0},
 };
 
+/* `clause 1 is fulfilled` of a keep as of hour 16: certified by its verifier, or seen to hold. */
+#define KEPT(...)                                                                                  \
+    {.phases = {{.begins = BEGINS_AT, .begin_at = 12, .lasts = 12,                                 \
+                 .exits = {{.form = THEN_WHEN, .to = TO_ENDED, .condition = 1}}, .has_else = true, .else_to = TO_LAPSED}}, \
+     .conditions = {{.form = COND_STATE, __VA_ARGS__}},                                            \
+     .clauses = {{.statements = {{.form = KEEP_OUT, .kind = KIND_GUNS, .actors = A_B, .as_of = 16}}}}}
+#define GUN(hour, actor, spot) EV(hour, GUNS, actor), .unit = 1, .place = spot
+#define KEEP_EVENTS                                                                                \
+    {{GUN(14, BY_A, PLACE_IN)}, {GUN(16, BY_A, PLACE_OUT)}, {GUN(18, BY_A, PLACE_IN)}, {GUN(20, 0, PLACE_IN), .late = 6}, MARK(24)}
+#define CERTIFIED_1(hour, whose) {.on = ON_CLAUSE, .what = WHAT_CERTIFY, .by = WHO_M, .time = (hour), .party = whose}
+#define KEEP_DECISIONS                                                                             \
+    {CERTIFIED_1(17, WHO_A), CERTIFIED_1(18, WHO_B), CERTIFIED_1(15, WHO_UNKNOWN), CERTIFIED_1(19, WHO_UNKNOWN), \
+     {.on = ON_CLAUSE, .what = WHAT_REVOKE, .by = WHO_M, .time = 20, .party = WHO_A},                \
+     {.on = ON_CLAUSE, .what = WHAT_CERTIFY, .by = WHO_H, .time = 17}}
+
+static const struct oracle_sweep keeps[] = {
+    {"a keep is fulfilled, not seen", KEPT(.state = IS_FULFILLED), {.coverages = {{0}}}, KEEP_EVENTS, KEEP_DECISIONS, 5, 0},
+    {"a keep is fulfilled, seen", KEPT(.state = IS_FULFILLED), {COVER(16, 24, GUNS)}, KEEP_EVENTS, KEEP_DECISIONS, 4, 0},
+    {"a keep is breached", KEPT(.state = IS_BREACHED), {.coverages = {{0}}}, KEEP_EVENTS, KEEP_DECISIONS, 4, 0},
+    {"a keep is not breached", KEPT(.state = IS_BREACHED, .negated = true), {COVER(16, 24, GUNS)}, KEEP_EVENTS, KEEP_DECISIONS, 4, 0},
+};
+
+static void gates_on_what_is_kept(void **state)
+{
+    (void)state;
+    assert_true(oracle_check_sweeps(keeps, COUNT_OF(keeps)));
+}
+
 static void doors_between_phases(void **state)
 {
     (void)state;
@@ -232,6 +260,7 @@ int main(void)
         cmocka_unit_test(gates_at_the_end_by_rule), cmocka_unit_test(gates_at_the_end_decided),
         cmocka_unit_test(gates_as_soon_as_by_rule), cmocka_unit_test(gates_as_soon_as_decided),
         cmocka_unit_test(gates_as_known_at_a_moment), cmocka_unit_test(doors_between_phases),
+        cmocka_unit_test(gates_on_what_is_kept),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,6 +64,10 @@ same_results() {
     for same_name in findings.ndjson findings.csv findings.geojson phases.json; do
         cmp "$1/$same_name" "$2/$same_name" || fail "$1/$same_name and $2/$same_name differ"
     done
+    for same_name in findings.restricted.csv findings.restricted.geojson; do
+        [ ! -e "$1/$same_name" ] || cmp "$1/$same_name" "$2/$same_name" ||
+            fail "$1/$same_name and $2/$same_name differ"
+    done
     bare "$1/summary.json" >bare.1
     bare "$2/summary.json" >bare.2
     cmp bare.1 bare.2 || { diff bare.1 bare.2 | head; fail "the summaries of $1 and $2 differ"; }

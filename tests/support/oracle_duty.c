@@ -213,8 +213,8 @@ static bool held(const struct view *v, int clause, const struct oracle_statement
 }
 
 /* Each moment at which the condition turns true, by what is known then; one that holds at begin turns true at begin (28). A
- * window over D holds acts, not reports: "it turns true when the ruling that completes it is received" (20). So a stretch of
- * moments at which it holds counts once, when its first moment becomes known, be that later. */
+ * window over D holds acts, not reports: "it turns true when the ruling that completes it is received" (20). So beside
+ * turning true at t, a stretch of past moments at which it held counts too when all of it only became known at t. */
 static int when_triggers(const struct view *v, int clause, const struct oracle_statement *s,
                          struct trigger *triggers)
 {
@@ -225,15 +225,19 @@ static int when_triggers(const struct view *v, int clause, const struct oracle_s
 
     for (int t = phase.from; t <= last; t++) {
         bool in_stretch = false, is_new = false;
+        bool turns = held(v, clause, s, t, t) &&
+                     (t == phase.from || !held(v, clause, s, t - 1, t - 1));
 
         for (int at = over ? phase.from : t; at <= t; at++) {
             bool holds = held(v, clause, s, t, at);
 
-            if (holds && !in_stretch) /* a plain condition goes on from the moment before */
-                is_new = over || t == phase.from || !held(v, clause, s, t - 1, t - 1);
-            if (holds && over && t > phase.from && at < t && held(v, clause, s, t - 1, at))
+            if (holds && !in_stretch)
+                is_new = over;
+            if (holds && at < t && t > phase.from && held(v, clause, s, t - 1, at))
                 is_new = false; /* known before */
-            if (is_new && (!holds || at == t)) {
+            if (over && at == t && turns && !is_new) /* false in between as known then, not as known now */
+                leave_open(v, "a window that late reports join to an earlier one");
+            if ((is_new && (!holds || at == t)) || (at == t && turns)) {
                 assert(count < TRIGGERS);
                 triggers[count++] = (struct trigger){t, -1, WHO_UNKNOWN};
                 is_new = false;

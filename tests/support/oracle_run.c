@@ -121,8 +121,10 @@ bool oracle_engine_run_lines(const struct oracle_engine *engine, const char *lin
     while (rest.size) {
         struct str record = str_cut(&rest, '\n');
 
-        if (record.size && fact_read_line(&facts, record, STR("f"), NULL, STR("trace"), ++number,
-                                          &column, &err)) {
+        /* As if split over two files. */
+        if (record.size && fact_read_line(&facts, record, STR("f"), NULL,
+                                          number % 2 ? STR("one") : STR("two"), ++number, &column,
+                                          &err)) {
             printf("%s: %.*s\n", err.text, STR_ARG(record));
             return false;
         }
@@ -257,21 +259,18 @@ static struct oracle_phase_state normal_phase(const struct oracle_phase *phase,
     return out;
 }
 
-static void put_outcome(struct buf *buf, const struct oracle_agreement *agreement,
-                        const struct outcome *outcome)
+static void take_outcome(const struct oracle_agreement *agreement, const struct outcome *outcome,
+                         struct oracle_answer *answer)
 {
-    static struct oracle_answer answer;
-
-    answer.finding_count = 0;
+    answer->finding_count = 0;
     for (size_t i = 0; i < outcome->finding_count && i < ORACLE_FINDINGS; i++)
-        answer.findings[answer.finding_count++] = normal(agreement, &outcome->findings[i]);
+        answer->findings[answer->finding_count++] = normal(agreement, &outcome->findings[i]);
     for (size_t i = 0; i < outcome->phase_count && i < 4; i++)
-        answer.phases[i] = normal_phase(&agreement->phases[i], &outcome->phases[i]);
-    oracle_put_answer(buf, agreement, &answer);
+        answer->phases[i] = normal_phase(&agreement->phases[i], &outcome->phases[i]);
 }
 
-bool oracle_engine_answer(struct oracle_engine *engine, const struct oracle_trace *trace,
-                          int known_at, struct buf *answer)
+bool oracle_engine_judge(struct oracle_engine *engine, const struct oracle_trace *trace,
+                         int known_at, struct oracle_answer *answer)
 {
     int order[ORACLE_EVENTS + ORACLE_DECISIONS + ORACLE_COVERAGES + 1];
     int count = oracle_record_count(trace);
@@ -293,10 +292,21 @@ bool oracle_engine_answer(struct oracle_engine *engine, const struct oracle_trac
         known_at == ORACLE_NEVER ? TIME_NEVER : ORACLE_EPOCH_US + known_at * ORACLE_HOUR_US, &arena,
         &outcome);
     if (done)
-        put_outcome(answer, &engine->agreement, &outcome);
+        take_outcome(&engine->agreement, &outcome, answer);
     buf_free(&records);
     arena_free(&arena);
     return done;
+}
+
+bool oracle_engine_answer(struct oracle_engine *engine, const struct oracle_trace *trace,
+                          int known_at, struct buf *answer)
+{
+    static struct oracle_answer judged;
+
+    if (!oracle_engine_judge(engine, trace, known_at, &judged))
+        return false;
+    oracle_put_answer(answer, &engine->agreement, &judged);
+    return true;
 }
 
 /* ------------------------------------------------------------------ comparing */

@@ -33,6 +33,10 @@ bool oracle_engine_run_lines(const struct oracle_engine *engine, const char *lin
 bool oracle_engine_answer(struct oracle_engine *engine, const struct oracle_trace *trace,
                           int known_at, struct buf *answer);
 
+/* The same as findings and phases in the oracle's words. */
+bool oracle_engine_judge(struct oracle_engine *engine, const struct oracle_trace *trace,
+                         int known_at, struct oracle_answer *answer);
+
 /* The agreement and the trace, for people. */
 void oracle_print_case(const struct oracle_engine *engine, const struct oracle_trace *trace);
 
