@@ -23,10 +23,10 @@ enum truce_code truce_agreement_open(const struct truce_memory *memory, struct t
 /* Also what was opened over it (facts, outcomes) must be closed before. Accepts NULL. */
 void truce_agreement_close(struct truce_agreement *agreement);
 
-/* Errors: it cannot run. Holes: brackets and what is not judged yet; it runs as a draft only.
- * Warnings: it runs. */
+/* Errors: it cannot run. Holes: it should not be signed as it is. Warnings: worth a look. Apart from
+ * these, `open` counts its brackets and what is not judged yet: with any, it runs as a draft only. */
 struct truce_problems {
-    size_t errors, holes, warnings;
+    size_t errors, holes, warnings, open;
 };
 struct truce_problems truce_agreement_problems(const struct truce_agreement *agreement);
 

@@ -27,7 +27,7 @@ struct truce_run_options {
 
 /* Run. It brings `facts` into their order and leaves out what was not known, so that facts can be run
  * once. The outcome borrows from `agreement` and `facts`. TRUCE_AGREEMENT when the agreement has
- * errors, or holes and this is no draft; TRUCE_USAGE for facts that were run before;
+ * errors, or open places and this is no draft; TRUCE_USAGE for facts that were run before;
  * TRUCE_NO_MEMORY. On failure *outcome is NULL. */
 enum truce_code truce_run(const struct truce_agreement *agreement, struct truce_facts *facts,
                           const struct truce_run_options *options, struct truce_outcome **outcome,

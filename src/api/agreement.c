@@ -105,8 +105,14 @@ void truce_agreement_close(struct truce_agreement *agreement)
 struct truce_problems truce_agreement_problems(const struct truce_agreement *agreement)
 {
     const struct diags *diags = &agreement->diags;
+    const struct plan *plan = agreement->plan;
+    size_t open = plan ? plan->open_count : 0;
 
-    return (struct truce_problems){diags->errors, diags->holes, diags->warnings};
+    for (size_t i = 0; plan && i < plan->phase_count; i++)
+        open += plan->phases[i].judged == PLAN_NOT_JUDGED_YET;
+    for (size_t i = 0; plan && i < plan->statement_count; i++)
+        open += plan->statements[i].judged == PLAN_NOT_JUDGED_YET;
+    return (struct truce_problems){diags->errors, diags->holes, diags->warnings, open};
 }
 
 struct truce_text truce_agreement_title(const struct truce_agreement *agreement)

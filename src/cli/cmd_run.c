@@ -166,12 +166,13 @@ static enum truce_code read_agreement(struct run *run, struct truce_error *error
     problems = truce_agreement_problems(run->agreement);
     if (problems.errors > 0)
         return refuse(run, path, "has errors: nothing was run", error);
-    if (problems.holes > 0 && !run->options.is_draft)
+    if (problems.open > 0 && !run->options.is_draft)
         return refuse(run, path,
-                      "is still open in places: nothing was run (--draft judges the rest)", error);
-    if (problems.warnings > 0)
-        fprintf(stderr, "truce run: %s has %zu warning%s: see `truce check %s`\n", path,
-                problems.warnings, problems.warnings > 1 ? "s" : "", path);
+                      "is still open, or not judged yet, in places: nothing was run (--draft judges the rest)", error);
+    if (problems.holes + problems.warnings > 0)
+        fprintf(stderr, "truce run: %s has %zu hole%s and %zu warning%s: see `truce check %s`\n", path,
+                problems.holes, problems.holes == 1 ? "" : "s", problems.warnings,
+                problems.warnings == 1 ? "" : "s", path);
     return TRUCE_OK;
 }
 

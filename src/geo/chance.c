@@ -1,163 +1,286 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Chance by cells. The square of 6 sigma about the point is cut in four until a cell's answer is
- * clear, or it is one of 128 x 128; a clear cell counts with its exact normal mass. In a smallest cell
- * the clearances at the four corners and the middle, signed by their answers, stand for the border:
- * inside the cell they are interpolated (linear in each direction, and a quadratic term that meets
- * the value in the middle), and its parts, 0.02 sigma wide, are each cut by the straight line where
- * the interpolation is zero. Where the middle shows a bend, the cell is cut in four once more. Exact
- * for straight borders, second order in the cell (0.09 sigma) with a small factor for curved ones.
- * Errors come from corners of the border inside cells, from features narrower than a cell, and from
- * clearances that are only lower bounds; tests hold the sum below 2e-4 on drawn zones. */
+ * Chance by lines. The disc of 5.2 sigma is swept by parallel lines across the border nearest to its
+ * centre. Along a line the clearances say how far an answer holds, so that it is cut into pieces with
+ * one answer each: balls are laid until no gap is left, and where the answer changes, the point is
+ * found by the secant through the clearances on both sides. A line's mass is then exact, a sum of
+ * normal distributions. Between lines the mass is integrated adaptively with quadratics under the
+ * normal weight: a panel of five lines is halved until halving no longer matters and the balls of its
+ * lines leave no ground between them where something could hide. A straight border costs about 30
+ * questions, a corner or a small circle some hundred. Where clearances say nothing (the side of a line
+ * that crosses itself), lines lie 0.25 sigma apart or closer and are asked every 0.1 sigma. */
 #include "geo/chance.h"
 
 #include "base/num.h"
+#include "geo/local.h"
 #include "geo/trig.h"
 
 #include <math.h>
-#include <string.h>
 
-#define SIGMAS 6.0
-#define CELLS 256 /* a side; the smallest are 2 of them wide, or 1 */
-#define MIDDLE 128.0
-#define PARTS 2 /* of a cell, a side */
-#define MASS_STEPS (CELLS * PARTS)
-#define BEND 0.05 /* of a cell's side: how far its middle may be off before it is cut */
-#define NEGLIGIBLE 2e-8
+#define SIGMAS 6.0      /* clear of borders that far: no more is asked */
+#define WIDTH 4.5 /* of the outermost lines; 7e-6 lies outside */
+#define BALLS 40        /* kept per line, to see what lies between lines */
+#define ROOTS 6         /* kept per line */
+#define ROOT_SLACK 2e-5 /* how far a change of the answer may be off, in sigmas */
+#define GAP 0.1         /* a gap between balls of one answer that is let go */
+#define PANEL_SLACK 1e-5
+#define WIDEST 1.3     /* between the lines of a panel, sigmas */
+#define NARROW 0.06    /* lines so close need no balls */
+#define NARROW_LOOSE 0.25
+#define HIDDEN 1e-4    /* mass between lines that may be hidden from their balls, per panel */
+#define PANEL_DEPTH 18
+#define ASK_LIMIT 30000
 
-struct cells {
+struct answer {
+    double s, clear; /* along the line, sigmas */
+    int member;      /* or NONE */
+};
+#define NONE (-1)
+
+struct line {
+    double t, reach; /* its place across the lines; asked from -reach to reach */
+    double lo, hi;   /* mass */
+    int member;      /* of what lies before, while it is walked */
+    double from;     /* normal distribution where that began */
+    bool is_loose;   /* its balls do not tell */
+    int ball_count, root_count;
+    struct {
+        double s, clear;
+    } balls[BALLS];
+    double roots[ROOTS];
+};
+
+struct sweep {
     geo_probe_fn probe;
     const void *ctx;
     struct geo_frame frame;
+    struct geo_local local;
     double sigma;
-    double lo, hi;                            /* mass found */
-    double below[MASS_STEPS + 1];             /* normal distribution at the borders of the parts */
-    float corner[CELLS + 1][CELLS + 1];       /* clearance, positive */
-    unsigned char seen[CELLS + 1][CELLS + 1]; /* 0, or 1 + answer; corner is unset where 0 */
+    double east, north; /* the direction of the lines */
+    double noise;       /* of a line's mass, from distances being within 1 cm */
+    long asked;
+    double lo, hi; /* mass found */
 };
 
-static struct geo_probe ask(const struct cells *c, double u, double v)
+static double density(double x)
 {
-    double e = u * c->sigma, n = v * c->sigma;
-    struct geo_vec3 at = geo_frame_at(&c->frame, e, n);
-    struct geo_place place;
-
-    place = geo_place_make(geo_from_vec3(at));
-    if (e * e + n * n < 1e10)
-        place.at = at; /* near enough to the surface, and not rounded */
-    return c->probe(c->ctx, &place);
+    return 0.3989422804014327 * geo_exp(-0.5 * x * x);
 }
 
-static double mass(const struct cells *c, int x, int y, int size)
+static struct answer ask(struct sweep *w, double t, double s)
 {
-    return (c->below[x + size] - c->below[x]) * (c->below[y + size] - c->below[y]);
+    double e = (s * w->east + t * w->north) * w->sigma, n = (s * w->north - t * w->east) * w->sigma;
+    struct geo_place place = geo_frame_place(&w->frame, e, n);
+    struct geo_probe probe;
+
+    place.local = &w->local;
+    probe = w->probe(w->ctx, &place);
+    w->asked++;
+    return (struct answer){s, probe.clear_m / w->sigma, (int)probe.member};
 }
 
-/* The share of a unit square where f + gx x + gy y > 0, x and y from -1/2 to 1/2. */
-static double share_above(double f, double gx, double gy)
-{
-    double a = fabs(gx) / 2, b = fabs(gy) / 2, rest, corner;
+/* ---- one line ---- */
 
-    if (b > a) {
-        rest = a;
-        a = b;
-        b = rest;
+static void pass(struct line *line, double at)
+{
+    double to = at < line->reach ? geo_phi(at) : 1;
+
+    if (line->member == GEO_INSIDE)
+        line->lo += to - line->from;
+    if (line->member != GEO_OUTSIDE)
+        line->hi += to - line->from;
+    line->from = to;
+}
+
+static void change(struct line *line, double at, int member)
+{
+    pass(line, at);
+    line->member = member;
+    if (line->root_count < ROOTS)
+        line->roots[line->root_count++] = at;
+    else
+        line->is_loose = true;
+}
+
+static void visit(struct line *line, const struct answer *a)
+{
+    if (line->member == NONE)
+        line->member = a->member;
+    if (line->ball_count == BALLS) {
+        line->is_loose = true;
+        return;
     }
-    if (f >= a + b)
-        return f > 0 ? 1 : 0;
-    if (f <= -(a + b))
+    line->balls[line->ball_count].s = a->s;
+    line->balls[line->ball_count].clear = a->clear;
+    line->ball_count++;
+}
+
+static void fill(struct sweep *w, struct line *line, struct answer l, struct answer r, int depth);
+
+/* Ask at s, between two answers, and fill both gaps. */
+static void cut(struct sweep *w, struct line *line, struct answer l, struct answer r, double s,
+                int depth)
+{
+    struct answer m = ask(w, line->t, s);
+
+    fill(w, line, l, m, depth + 1);
+    visit(line, &m);
+    fill(w, line, m, r, depth + 1);
+}
+
+/* From one answer to the next along the line, from west to east as it were. */
+static void fill(struct sweep *w, struct line *line, struct answer l, struct answer r, int depth)
+{
+    double a = l.s + l.clear, b = r.s - r.clear, gap = b - a, middle = 0.5 * (a + b);
+
+    if (l.member == r.member || l.member == NONE || r.member == NONE) {
+        double far = fmax(fabs(middle) - 2, 0) + fmax(fabs(line->t) - 2, 0);
+
+        if (gap <= GAP * (1 + far) || w->asked > ASK_LIMIT)
+            return;
+        cut(w, line, l, r, middle, depth);
+        return;
+    }
+    if (gap <= ROOT_SLACK || depth > 60 || w->asked > ASK_LIMIT) {
+        change(line, middle, r.member);
+        return;
+    }
+    double span = r.s - l.s, slope = (l.clear + r.clear) / span;
+    double at = l.s + span * (slope > 0 ? l.clear / (l.clear + r.clear) : 0.5);
+    if (slope >= 0.5 && fmin(l.clear, r.clear) * gap <= ROOT_SLACK * span) {
+        struct answer before = {at, 0, l.member}, after = {at, 0, r.member};
+
+        fill(w, line, l, before, depth + 1);
+        change(line, at, r.member);
+        fill(w, line, after, r, depth + 1);
+        return;
+    }
+    if (slope < 0.5 && depth % 2)
+        at = middle;
+    at = fmin(fmax(at, a + 0.02 * gap), b - 0.02 * gap);
+    cut(w, line, l, r, at, depth);
+}
+
+/* The line at t, asked first where the answer is expected to change. */
+static void walk(struct sweep *w, struct line *line, double t, double expected)
+{
+    struct answer l, r;
+
+    line->t = t;
+    line->reach = sqrt(SIGMAS * SIGMAS - t * t);
+    line->lo = line->hi = line->from = 0;
+    line->member = NONE;
+    line->is_loose = false;
+    line->ball_count = line->root_count = 0;
+    l = (struct answer){-line->reach, 0, NONE};
+    r = (struct answer){line->reach, 0, NONE};
+    cut(w, line, l, r, fmin(fmax(expected, -0.8 * line->reach), 0.8 * line->reach), 0);
+    pass(line, line->reach);
+}
+
+/* ---- between lines ---- */
+
+/* The mass between two points of a line, roughly, but for bands about the changes of its answer. */
+static double outside_bands(const struct line *line, double from, double to, double band)
+{
+    double sum = 0;
+
+    for (int k = 0; k < line->root_count && from < to; k++) {
+        double before = fmin(line->roots[k] - band, to);
+
+        if (before > from)
+            sum += (before - from) * density(0.5 * (from + before));
+        from = fmax(from, line->roots[k] + band);
+    }
+    return to > from ? sum + (to - from) * density(0.5 * (from + to)) : sum;
+}
+
+/* Of the ground about a line, h wide, the density of what no ball covers and is not close to a
+ * change. */
+static double hidden(const struct line *line, double h)
+{
+    double end = -line->reach, sum = 0, w;
+
+    for (int i = 0; i < line->ball_count; i++) {
+        w = line->balls[i].clear * line->balls[i].clear - 0.25 * h * h;
+        if (w <= 0)
+            continue;
+        w = sqrt(w);
+        if (line->balls[i].s - w > end)
+            sum += outside_bands(line, end, line->balls[i].s - w, h + GAP);
+        end = fmax(end, line->balls[i].s + w);
+    }
+    if (end < line->reach)
+        sum += outside_bands(line, end, line->reach, h + GAP);
+    return sum * density(line->t);
+}
+
+/* Weights of three lines for a quadratic under the normal density. */
+static void panel_sum(const struct line *a, const struct line *m, const struct line *b,
+                      double mass[2])
+{
+    double h = 0.5 * (b->t - a->t), da = density(a->t), db = density(b->t);
+    double m0 = geo_phi(b->t) - geo_phi(a->t), m1 = da - db, m2 = m0 + a->t * da - b->t * db;
+    double c1 = (m1 - m->t * m0) / h, c2 = (m2 - 2 * m->t * m1 + m->t * m->t * m0) / (h * h);
+    double wa = 0.5 * (c2 - c1), wb = 0.5 * (c2 + c1), wm = m0 - c2;
+
+    mass[0] = wa * a->lo + wm * m->lo + wb * b->lo;
+    mass[1] = wa * a->hi + wm * m->hi + wb * b->hi;
+}
+
+static double expected_root(const struct line *a, const struct line *b)
+{
+    if (a->root_count == 0 && b->root_count == 0)
         return 0;
-    if (fabs(f) <= a - b)
-        return 0.5 + f / (2 * a);
-    rest = a + b - fabs(f);
-    corner = rest * rest / (8 * a * b);
-    return f > 0 ? 1 - corner : corner;
+    if (a->root_count == 0 || b->root_count == 0)
+        return a->root_count > 0 ? a->roots[0] : b->roots[0];
+    return 0.5 * (a->roots[0] + b->roots[0]);
 }
 
-/* Of one smallest cell, with signed clearances at its corners and its middle: sum over its parts. */
-static double cell_share(const struct cells *c, int x, int y, int size, const double f[5])
+static void panel(struct sweep *w, const struct line *a, const struct line *m, const struct line *b,
+                  int depth)
 {
-    double bend = 2 * (f[4] - 0.25 * (f[0] + f[1] + f[2] + f[3])), sum = 0;
-    int parts = size * PARTS;
+    double h = 0.25 * (b->t - a->t), three[2], left[2], right[2], weight, error;
+    struct line p, q;
+    bool is_done;
 
-    for (int j = 0; j < parts; j++) {
-        for (int i = 0; i < parts; i++) {
-            double u = (i + 0.5) / parts, v = (j + 0.5) / parts;
-            double at = (1 - u) * ((1 - v) * f[0] + v * f[2]) + u * ((1 - v) * f[1] + v * f[3]);
-            double gx = (1 - v) * (f[1] - f[0]) + v * (f[3] - f[2]);
-            double gy = (1 - u) * (f[2] - f[0]) + u * (f[3] - f[1]);
+    walk(w, &p, 0.5 * (a->t + m->t), expected_root(a, m));
+    walk(w, &q, 0.5 * (m->t + b->t), expected_root(m, b));
+    panel_sum(a, m, b, three);
+    panel_sum(a, &p, m, left);
+    panel_sum(m, &q, b, right);
+    error = fmax(fabs(left[0] + right[0] - three[0]), fabs(left[1] + right[1] - three[1]));
+    weight = 4 * h * density(fmax(fmax(a->t, -b->t), 0));
+    is_done = error <= PANEL_SLACK + w->noise * weight && h <= WIDEST;
+    if (is_done) {
+        bool loose = a->is_loose || p.is_loose || m->is_loose || q.is_loose || b->is_loose;
 
-            at += bend * (u * (1 - u) + v * (1 - v));
-            gx += bend * (1 - 2 * u);
-            gy += bend * (1 - 2 * v);
-            sum +=
-                mass(c, x * PARTS + i, y * PARTS + j, 1) * share_above(at, gx / parts, gy / parts);
-        }
+        if (h > (loose ? NARROW_LOOSE : NARROW))
+            is_done = !loose && h * (hidden(a, h) + hidden(&p, h) + hidden(m, h) + hidden(&q, h) +
+                                     hidden(b, h)) <= HIDDEN;
     }
-    return sum;
-}
-
-static double signed_clear(double clear, bool is_in)
-{
-    clear += 1e-6; /* a border has a side, too */
-    return is_in ? clear : -clear;
-}
-
-static bool is_bent(const struct cells *c, int size, const double f[5])
-{
-    return fabs(f[4] - 0.25 * (f[0] + f[1] + f[2] + f[3])) >
-           BEND * size * (2 * SIGMAS / CELLS) * c->sigma;
-}
-
-/* False when the cell should be cut in four. */
-static bool smallest_cell(struct cells *c, int x, int y, int size, struct geo_probe middle)
-{
-    double lo[5], hi[5];
-
-    for (int k = 0; k < 4; k++) {
-        int i = x + (k & 1) * size, j = y + (k >> 1) * size;
-
-        if (c->seen[j][i] == 0) {
-            struct geo_probe probe =
-                ask(c, (i - MIDDLE) * (2 * SIGMAS / CELLS), (j - MIDDLE) * (2 * SIGMAS / CELLS));
-
-            c->corner[j][i] = (float)probe.clear_m;
-            c->seen[j][i] = (unsigned char)(1 + probe.member);
-        }
-        lo[k] = signed_clear((double)c->corner[j][i], c->seen[j][i] == 1 + GEO_INSIDE);
-        hi[k] = signed_clear((double)c->corner[j][i], c->seen[j][i] != 1 + GEO_OUTSIDE);
-    }
-    lo[4] = signed_clear(middle.clear_m, middle.member == GEO_INSIDE);
-    hi[4] = signed_clear(middle.clear_m, middle.member != GEO_OUTSIDE);
-    if (size > 1 && (is_bent(c, size, lo) || is_bent(c, size, hi)))
-        return false;
-    c->lo += cell_share(c, x, y, size, lo);
-    c->hi += cell_share(c, x, y, size, hi);
-    return true;
-}
-
-static void divide(struct cells *c, int x, int y, int size)
-{
-    double m = mass(c, x * PARTS, y * PARTS, size * PARTS);
-    double half = 0.5 * size;
-    struct geo_probe probe = ask(c, (x + half - MIDDLE) * (2 * SIGMAS / CELLS),
-                                 (y + half - MIDDLE) * (2 * SIGMAS / CELLS));
-    double radius = half * (2 * SIGMAS / CELLS) * c->sigma * 1.4143;
-
-    if (probe.clear_m >= radius || m < NEGLIGIBLE) {
-        if (probe.member == GEO_INSIDE)
-            c->lo += m;
-        if (probe.member != GEO_OUTSIDE)
-            c->hi += m;
+    if (is_done || depth == PANEL_DEPTH || w->asked > ASK_LIMIT) {
+        w->lo += left[0] + right[0];
+        w->hi += left[1] + right[1];
         return;
     }
-    if (size <= 2 && smallest_cell(c, x, y, size, probe))
-        return;
-    size /= 2;
-    divide(c, x, y, size);
-    divide(c, x + size, y, size);
-    divide(c, x, y + size, size);
-    divide(c, x + size, y + size, size);
+    panel(w, a, &p, m, depth + 1);
+    panel(w, m, &q, b, depth + 1);
+}
+
+/* Lines run across the nearest border: along the slope of the clearance. */
+static void aim(struct sweep *w)
+{
+    const double step = 0.3;
+    struct answer o = ask(w, 0, 0), n = ask(w, 0, step), e = ask(w, step, 0);
+    double slope_n = (n.member == o.member ? n.clear : -n.clear) - o.clear;
+    double slope_e = (e.member == o.member ? e.clear : -e.clear) - o.clear;
+    double slope = sqrt(slope_n * slope_n + slope_e * slope_e);
+
+    if (slope > 1e-3) {
+        w->north = slope_n / slope;
+        w->east = slope_e / slope;
+    }
 }
 
 static struct geo_chance crisp(enum geo_member member, enum geo_chance_way way, double error)
@@ -166,29 +289,28 @@ static struct geo_chance crisp(enum geo_member member, enum geo_chance_way way, 
                                error};
 }
 
-static struct geo_chance by_cells(struct geo_point point, double sigma, geo_probe_fn probe,
+static struct geo_chance by_lines(struct geo_point point, double sigma, geo_probe_fn probe,
                                   const void *ctx)
 {
-    struct cells c;
+    struct sweep w = {.probe = probe, .ctx = ctx, .sigma = sigma, .east = 0, .north = 1};
+    struct line line[5];
     double total;
 
-    c.probe = probe;
-    c.ctx = ctx;
-    c.frame = geo_frame_make(point);
-    c.sigma = sigma;
-    c.lo = c.hi = 0;
-    memset(c.seen, 0, sizeof c.seen);
-    for (int i = 0; i <= MASS_STEPS / 2; i++) {
-        double p = geo_phi((i - MIDDLE * PARTS) * (2 * SIGMAS / MASS_STEPS));
-
-        c.below[i] = p;
-        c.below[MASS_STEPS - i] = 1 - p;
-    }
-    divide(&c, 0, 0, CELLS);
-    total = mass(&c, 0, 0, MASS_STEPS);
-    c.lo = num_probability(c.lo / total);
-    c.hi = num_probability(c.hi / total);
-    return (struct geo_chance){c.lo, c.hi < c.lo ? c.lo : c.hi, GEO_CHANCE_QUADRATURE, 2e-4};
+    w.frame = geo_frame_make(point);
+    geo_local_init(&w.local, &w.frame, SIGMAS * sigma);
+    w.noise = 0.4 * 0.02 / sigma;
+    aim(&w);
+    walk(&w, &line[2], 0, 0);
+    walk(&w, &line[0], -WIDTH, expected_root(&line[2], &line[2]));
+    walk(&w, &line[4], WIDTH, expected_root(&line[2], &line[2]));
+    walk(&w, &line[1], -0.5 * WIDTH, expected_root(&line[0], &line[2]));
+    walk(&w, &line[3], 0.5 * WIDTH, expected_root(&line[2], &line[4]));
+    panel(&w, &line[0], &line[1], &line[2], 0);
+    panel(&w, &line[2], &line[3], &line[4], 0);
+    total = 1 - 2 * geo_phi(-WIDTH);
+    w.lo = num_probability(w.lo / total);
+    w.hi = num_probability(w.hi / total);
+    return (struct geo_chance){w.lo, w.hi < w.lo ? w.lo : w.hi, GEO_CHANCE_QUADRATURE, 2e-4};
 }
 
 struct geo_chance geo_chance_of(struct geo_point point, double error_m, geo_probe_fn probe,
@@ -202,7 +324,7 @@ struct geo_chance geo_chance_of(struct geo_point point, double error_m, geo_prob
         return crisp(at.member, GEO_CHANCE_EXACT, 0);
     if (at.clear_m >= SIGMAS * sigma)
         return crisp(at.member, GEO_CHANCE_CLEARANCE, 2e-8);
-    return by_cells(place.point, sigma, probe, ctx);
+    return by_lines(place.point, sigma, probe, ctx);
 }
 
 struct zone_question {

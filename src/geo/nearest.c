@@ -8,6 +8,7 @@
 #include "geo/shape_int.h"
 
 #include "base/num.h"
+#include "geo/local.h"
 
 #include <float.h>
 #include <math.h>
@@ -249,6 +250,106 @@ void geo_find_nearest(const struct geo_shape *shape, struct geo_vec3 at, size_t 
     search_group(&q, shape->levels - 1, 0);
 }
 
+/* ---- many places close together ---- */
+
+void geo_local_init(struct geo_local *local, const struct geo_frame *frame, double radius_m)
+{
+    local->centre = frame->origin;
+    local->radius_m = radius_m;
+    local->curve2 = frame->curve_east * frame->curve_north;
+    local->count = 0;
+}
+
+/* The groups of pieces in a group of boxes, nearest first. False when there are too many. */
+static bool collect(const struct geo_local *local, struct geo_local_shape *in, int level,
+                    size_t group, double reach2)
+{
+    size_t first = group * GEO_FAN;
+
+    for (size_t i = first; i < first + GEO_FAN && i < in->shape->tree_count[level]; i++) {
+        double from2 = box_distance2(&in->shape->tree[level][i], local->centre);
+        int at = in->count;
+
+        if (from2 > reach2)
+            continue;
+        if (level > 0) {
+            if (!collect(local, in, level - 1, i, reach2))
+                return false;
+            continue;
+        }
+        if (in->count == GEO_LOCAL_GROUPS)
+            return false;
+        for (; at > 0 && in->from2[at - 1] > from2; at--) {
+            in->from2[at] = in->from2[at - 1];
+            in->groups[at] = in->groups[at - 1];
+        }
+        in->from2[at] = from2;
+        in->groups[at] = (uint32_t)i;
+        in->count++;
+    }
+    return true;
+}
+
+/* Every piece nearest to some place of the disc lies within d + 2 r of its centre, where d is the
+ * centre's own distance. */
+static void enter_shape(const struct geo_local *local, struct geo_local_shape *in)
+{
+    struct geo_hit hit = {.chord2 = DBL_MAX};
+    double reach;
+
+    geo_find_nearest(in->shape, local->centre, 0, 0, 0, &hit);
+    in->hint = hit.piece;
+    in->count = 0;
+    reach = sqrt(hit.chord2) + 2 * local->radius_m + 1;
+    if (!collect(local, in, in->shape->levels - 1, 0, reach * reach))
+        in->count = -1;
+}
+
+static struct geo_local_shape *local_shape(struct geo_local *local, const struct geo_shape *shape)
+{
+    for (int i = 0; i < local->count; i++)
+        if (local->shapes[i].shape == shape)
+            return &local->shapes[i];
+    if (local->count == GEO_LOCAL_SHAPES)
+        return NULL;
+    local->shapes[local->count].shape = shape;
+    enter_shape(local, &local->shapes[local->count]);
+    return &local->shapes[local->count++];
+}
+
+/* The nearest piece of all. */
+static void nearest_piece(const struct geo_shape *shape, const struct geo_place *place,
+                          struct geo_hit *hit)
+{
+    struct search q = {shape, place->at, 0, 0, 0, hit};
+    struct geo_local_shape *in = place->local ? local_shape(place->local, shape) : NULL;
+    struct geo_vec3 off;
+    double r;
+
+    *hit = (struct geo_hit){.chord2 = DBL_MAX, .piece = SIZE_MAX};
+    if (!in) {
+        search_group(&q, shape->levels - 1, 0);
+        return;
+    }
+    search_piece(&q, in->hint);
+    if (in->count < 0) {
+        search_group(&q, shape->levels - 1, 0);
+        in->hint = hit->piece;
+        return;
+    }
+    off = sub(place->at, place->local->centre);
+    r = sqrt(dot(off, off));
+    for (int i = 0; i < in->count; i++) {
+        double bound = sqrt(hit->chord2) + r;
+
+        if (in->from2[i] >= bound * bound)
+            break;
+        if (box_distance2(&shape->tree[0][in->groups[i]], place->at) < hit->chord2)
+            search_group(&q, -1, in->groups[i]);
+    }
+    in->hint = hit->piece;
+}
+
 /* Where the foot of a hit lies on the true edge. */
 static struct geo_point foot_of(const struct geo_shape *shape, const struct geo_hit *hit)
 {
@@ -265,12 +366,22 @@ static struct geo_point foot_of(const struct geo_shape *shape, const struct geo_
     return geo_edge_point(shape, knot->edge, t0 + (t1 - t0) * hit->t);
 }
 
+/* Along the ground. Close together the surface counts as a sphere and the foot need not be put back
+ * on the true edge: within 1 cm as well, and 3 mm more from 70 km on. */
+static double ground_distance(const struct geo_shape *shape, const struct geo_place *place,
+                              const struct geo_hit *hit)
+{
+    if (place->local && hit->chord2 < 1e10)
+        return sqrt(hit->chord2) * (1 + hit->chord2 * place->local->curve2 / 24);
+    return geo_distance3_m(place->at, geo_to_vec3(foot_of(shape, hit)));
+}
+
 double geo_shape_border_m(const struct geo_shape *shape, const struct geo_place *place)
 {
-    struct geo_hit hit = {.chord2 = DBL_MAX};
+    struct geo_hit hit;
 
-    geo_find_nearest(shape, place->at, 0, 0, 0, &hit);
-    return geo_distance3_m(place->at, geo_to_vec3(foot_of(shape, &hit)));
+    nearest_piece(shape, place, &hit);
+    return ground_distance(shape, place, &hit);
 }
 
 double geo_shape_distance_m(const struct geo_shape *shape, const struct geo_place *place)
@@ -388,36 +499,138 @@ static enum geo_hand hand_of(const struct geo_shape *shape, const struct geo_run
     return side > 0 ? GEO_HAND_LEFT : side < 0 ? GEO_HAND_RIGHT : GEO_HAND_ON;
 }
 
+/* How far a place must move until `other` is nearer to it than `nearest`: to the plane half way. */
+static double to_middle(struct geo_vec3 at, double nearest2, struct geo_vec3 nearest,
+                        struct geo_vec3 other)
+{
+    struct geo_vec3 f = sub(at, other), g = sub(nearest, other);
+    double apart2 = dot(g, g);
+
+    return apart2 > 0 ? (dot(f, f) - nearest2) / (2 * sqrt(apart2)) : 0;
+}
+
+/* How far a place lies before the perpendicular through the run's first or last knot; negative
+ * beyond. */
+static double before_end(const struct geo_shape *shape, const struct geo_run *run, bool is_last,
+                         struct geo_vec3 at, struct geo_vec3 *end)
+{
+    size_t knot = is_last ? run->first_knot + run->knot_count - 1 : run->first_knot;
+    size_t next = is_last ? knot - 1 : knot + 1;
+    struct geo_vec3 d;
+    double length2;
+
+    *end = shape->knots[knot].at;
+    d = sub(shape->knots[next].at, *end);
+    length2 = dot(d, d);
+    return length2 > 0 ? dot(sub(at, *end), d) / sqrt(length2) : 0;
+}
+
+static struct geo_vec3 foot_on_chord(const struct geo_shape *shape, const struct geo_hit *hit)
+{
+    struct geo_vec3 a = shape->knots[hit->piece].at, d = sub(shape->knots[hit->piece + 1].at, a);
+
+    return (struct geo_vec3){a.x + hit->t * d.x, a.y + hit->t * d.y, a.z + hit->t * d.z};
+}
+
 /* How far the hand holds for sure. Within r < d of the place nobody crosses the line itself, and the
- * nearest point stays on this run and off its ends as long as those are farther than d + 2 r. Then
- * the hand could change only half way between two parts of the run that show different hands; the
- * loop from there to both parts and along the run between them would have one end of the run inside,
- * which is impossible for a run that does not cross itself and has its ends on its convex hull. */
+ * nearest point stays on this run and is no end that is passed, as long as r is below all of: half of
+ * what another run is farther; for each end the greater of the distances to the perpendicular there
+ * and to the plane half way between it and the foot. Then the hand could change only half way between
+ * two parts of the run that show different hands; the loop from there to both parts and along the run
+ * between them would have one end of the run inside, which is impossible for a run that does not
+ * cross itself and has its ends on its convex hull. */
 static double hand_clear(const struct geo_shape *shape, const struct geo_run *run,
                          const struct geo_hit *hit, const struct geo_place *place, double distance)
 {
-    double other = DBL_MAX, clear;
+    double clear = distance;
 
     if (!run->is_tame)
         return 0;
     if (!run->is_closed) {
-        struct geo_vec3 f = sub(place->at, shape->knots[run->first_knot].at);
-        struct geo_vec3 g = sub(place->at, shape->knots[run->first_knot + run->knot_count - 1].at);
-        double d2 = dot(f, f) < dot(g, g) ? dot(f, f) : dot(g, g);
+        struct geo_vec3 foot = foot_on_chord(shape, hit);
 
-        other = sqrt(d2);
+        for (int i = 0; i < 2; i++) {
+            struct geo_vec3 end;
+            double before = before_end(shape, run, i == 1, place->at, &end);
+            double middle = to_middle(place->at, hit->chord2, foot, end);
+
+            before = middle > before ? middle : before;
+            clear = before < clear ? before : clear;
+        }
     }
     if (shape->run_count > 1) {
-        struct geo_hit next = {.chord2 = other * other};
+        double most = sqrt(hit->chord2) + 2 * clear;
+        struct geo_hit next = {.chord2 = most * most};
 
         geo_find_nearest(shape, place->at, run->first_knot, run->first_knot + run->knot_count, 0,
                          &next);
-        if (next.piece != SIZE_MAX && sqrt(next.chord2) < other)
-            other = sqrt(next.chord2);
+        if (next.piece != SIZE_MAX)
+            clear = (sqrt(next.chord2) - sqrt(hit->chord2)) / 2;
     }
-    clear = (other - sqrt(hit->chord2)) / 2;
-    clear = clear < distance ? clear : distance;
-    return clear > 0.05 ? clear - 0.05 : 0;
+    return clear;
+}
+
+/* The least distance from `at` to where a point of the shape is nearer than `end`, at most *least:
+ * over all points x, (|at - x|^2 - |at - end|^2) / 2 |x - end|. Per box and piece a lower bound, with
+ * the nearest x above the line and the farthest below it. */
+struct rivals {
+    const struct geo_shape *shape;
+    struct geo_vec3 at, end;
+    double end2;
+    uint32_t skip_edge; /* the end's own, which lies behind its perpendicular */
+    double least;
+};
+
+static double rival_bound(const struct rivals *q, double near2, double far2)
+{
+    if (near2 <= q->end2)
+        return 0;
+    return far2 > 0 ? (near2 - q->end2) / (2 * sqrt(far2)) : DBL_MAX;
+}
+
+static void rival_part(struct rivals *q, struct geo_vec3 a, struct geo_vec3 b, int depth)
+{
+    struct geo_vec3 d = sub(b, a), f = sub(q->at, a), g = sub(a, q->end), h = sub(b, q->end), m;
+    double length2 = dot(d, d), t = length2 > 0 ? dot(f, d) / length2 : 0, bound;
+
+    t = t < 0 ? 0 : t > 1 ? 1 : t;
+    f = (struct geo_vec3){f.x - t * d.x, f.y - t * d.y, f.z - t * d.z};
+    bound = rival_bound(q, dot(f, f), dot(g, g) > dot(h, h) ? dot(g, g) : dot(h, h));
+    if (bound >= q->least)
+        return;
+    if (depth == 0) {
+        q->least = bound;
+        return;
+    }
+    m = (struct geo_vec3){(a.x + b.x) / 2, (a.y + b.y) / 2, (a.z + b.z) / 2};
+    rival_part(q, a, m, depth - 1);
+    rival_part(q, m, b, depth - 1);
+}
+
+static void rival_group(struct rivals *q, int level, size_t group)
+{
+    for (size_t i = group * GEO_FAN; i < (group + 1) * GEO_FAN; i++) {
+        const struct geo_space_box *box;
+        const struct geo_knot *knot;
+        double x, y, z;
+
+        if (level < 0) {
+            if (i >= q->shape->knot_count)
+                return;
+            knot = &q->shape->knots[i];
+            if (knot->edge != GEO_NO_EDGE && knot->edge != q->skip_edge)
+                rival_part(q, knot->at, knot[1].at, 3);
+            continue;
+        }
+        if (i >= q->shape->tree_count[level])
+            return;
+        box = &q->shape->tree[level][i];
+        x = fabs(q->end.x - (box->x0 + box->x1) / 2) + (box->x1 - box->x0) / 2;
+        y = fabs(q->end.y - (box->y0 + box->y1) / 2) + (box->y1 - box->y0) / 2;
+        z = fabs(q->end.z - (box->z0 + box->z1) / 2) + (box->z1 - box->z0) / 2;
+        if (rival_bound(q, box_distance2(box, q->at), x * x + y * y + z * z) < q->least)
+            rival_group(q, level - 1, i);
+    }
 }
 
 /* Beyond an end it stays so while the place does not pass the end's own perpendicular and no other
@@ -425,51 +638,62 @@ static double hand_clear(const struct geo_shape *shape, const struct geo_run *ru
 static double beyond_clear(const struct geo_shape *shape, const struct geo_hit *hit,
                            const struct geo_place *place)
 {
-    struct geo_hit next = {.chord2 = DBL_MAX};
-    double clear = fabs(hit->along_m), other;
+    struct rivals q = {.shape = shape, .at = place->at, .end = foot_on_chord(shape, hit)};
 
-    geo_find_nearest(shape, place->at, hit->piece, hit->piece + 1, 0, &next);
-    if (next.piece != SIZE_MAX) {
-        other = (sqrt(next.chord2) - sqrt(hit->chord2)) / 2;
-        clear = other < clear ? other : clear;
-    }
-    return clear > 0.05 ? clear - 0.05 : 0;
+    q.end2 = hit->chord2;
+    q.skip_edge = hit->chord2 < 1e10 ? shape->knots[hit->piece].edge : GEO_NO_EDGE;
+    q.least = fabs(hit->along_m);
+    rival_group(&q, shape->levels - 1, 0);
+    return q.least;
 }
 
-struct geo_nearest geo_shape_nearest(const struct geo_shape *shape, const struct geo_place *place)
+/* The nearest piece of a line, the distance to it, the hand and how far that holds. */
+static struct geo_nearest nearest_of(const struct geo_shape *shape, const struct geo_place *place,
+                                     struct geo_hit *hit)
 {
-    struct geo_hit hit = {.chord2 = DBL_MAX};
     struct geo_nearest nearest = {.hand = GEO_HAND_UNSURE};
     const struct geo_run *run;
 
-    geo_find_nearest(shape, place->at, 0, 0, 0, &hit);
-    nearest.point = foot_of(shape, &hit);
-    nearest.distance_m = geo_distance3_m(place->at, geo_to_vec3(nearest.point));
+    nearest_piece(shape, place, hit);
+    nearest.distance_m = ground_distance(shape, place, hit);
     if (shape->kind != GEO_SHAPE_LINES)
         return nearest;
-    run = run_of_knot(shape, hit.piece);
-    nearest.hand = hand_of(shape, run, &hit, place, nearest.distance_m);
+    run = run_of_knot(shape, hit->piece);
+    nearest.hand = hand_of(shape, run, hit, place, nearest.distance_m);
     switch (nearest.hand) {
     case GEO_HAND_LEFT:
     case GEO_HAND_RIGHT:
-        nearest.hand_clear_m = hand_clear(shape, run, &hit, place, nearest.distance_m);
+        nearest.hand_clear_m = hand_clear(shape, run, hit, place, nearest.distance_m);
         break;
     case GEO_HAND_UNSURE:
-        nearest.hand_clear_m = beyond_clear(shape, &hit, place);
+        nearest.hand_clear_m = beyond_clear(shape, hit, place);
         break;
     case GEO_HAND_ON:
         break;
     }
+    if (!place->local) /* there a smooth clearance is worth more than a sure one */
+        nearest.hand_clear_m -= 0.05;
+    nearest.hand_clear_m = nearest.hand_clear_m > 0 ? nearest.hand_clear_m : 0;
+    return nearest;
+}
+
+struct geo_nearest geo_shape_nearest(const struct geo_shape *shape, const struct geo_place *place)
+{
+    struct geo_hit hit;
+    struct geo_nearest nearest = nearest_of(shape, place, &hit);
+
+    if (!place->local)
+        nearest.point = foot_of(shape, &hit);
     return nearest;
 }
 
 enum geo_hand geo_shape_hand(const struct geo_shape *shape, const struct geo_place *place)
 {
-    struct geo_hit hit = {.chord2 = DBL_MAX};
+    struct geo_hit hit;
 
     if (shape->kind != GEO_SHAPE_LINES)
         return GEO_HAND_UNSURE;
-    geo_find_nearest(shape, place->at, 0, 0, 0, &hit);
+    nearest_piece(shape, place, &hit);
     return hand_of(shape, run_of_knot(shape, hit.piece), &hit, place,
-                   geo_distance3_m(place->at, geo_to_vec3(foot_of(shape, &hit))));
+                   ground_distance(shape, place, &hit));
 }

@@ -37,10 +37,8 @@ struct geo_vec3 geo_to_vec3(struct geo_point point)
 
 struct geo_place geo_place_make(struct geo_point point)
 {
-    struct geo_place place;
+    struct geo_place place = {.x = llround(point.lon_deg * 1e7), .y = llround(point.lat_deg * 1e7)};
 
-    place.x = llround(point.lon_deg * 1e7);
-    place.y = llround(point.lat_deg * 1e7);
     place.point.lon_deg = (double)place.x / 1e7;
     place.point.lat_deg = (double)place.y / 1e7;
     place.at = geo_to_vec3(place.point);
@@ -166,6 +164,8 @@ struct geo_frame geo_frame_make(struct geo_point point)
     f.up = (struct geo_vec3){cos_lat * cos_lon, cos_lat * sin_lon, sin_lat};
     f.curve_east = w / GEO_AXIS_M;
     f.curve_north = w * w * w / (GEO_AXIS_M * (1.0 - ECC2));
+    f.point = point;
+    f.axis_m = sqrt(f.origin.x * f.origin.x + f.origin.y * f.origin.y);
     return f;
 }
 
@@ -173,20 +173,58 @@ struct geo_frame geo_frame_make(struct geo_point point)
 struct geo_vec3 geo_frame_at(const struct geo_frame *f, double east_m, double north_m)
 {
     double r2 = east_m * east_m + north_m * north_m;
-    double k, angle, s, c, along, down, e, n;
+    double k, a2, s, c, angle, along, down, e, n;
 
     if (r2 <= 0)
         return f->origin;
     k = (east_m * east_m * f->curve_east + north_m * north_m * f->curve_north) / r2;
-    angle = sqrt(r2) * k;
-    geo_sincos(angle, &s, &c);
-    along = s / angle;
-    down = s * s / ((1 + c) * k);
+    a2 = r2 * k * k;
+    if (a2 < 4e-4) { /* 127 km: the next terms are below 1e-16 */
+        along = 1 - a2 * (1.0 / 6 - a2 * (1.0 / 120 - a2 * (1.0 / 5040)));
+        down = r2 * k * (0.5 - a2 * (1.0 / 24 - a2 * (1.0 / 720 - a2 * (1.0 / 40320))));
+    } else {
+        angle = sqrt(a2);
+        geo_sincos(angle, &s, &c);
+        along = s / angle;
+        down = s * s / ((1 + c) * k);
+    }
     e = east_m * along;
     n = north_m * along;
     return (struct geo_vec3){f->origin.x + e * f->east.x + n * f->north.x - down * f->up.x,
                              f->origin.y + e * f->east.y + n * f->north.y - down * f->up.y,
                              f->origin.z + e * f->east.z + n * f->north.z - down * f->up.z};
+}
+
+/* Arc tangent of a small quotient: |q| <= 0.02. */
+static double small_atan(double q)
+{
+    double q2 = q * q;
+
+    return q * (1 - q2 * (1.0 / 3 - q2 * (1.0 / 5 - q2 * (1.0 / 7 - q2 * (1.0 / 9)))));
+}
+
+struct geo_place geo_frame_place(const struct geo_frame *f, double east_m, double north_m)
+{
+    struct geo_vec3 at = geo_frame_at(f, east_m, north_m), o = f->origin;
+    double axis = sqrt(at.x * at.x + at.y * at.y) * (1.0 - ECC2), axis_o = f->axis_m * (1.0 - ECC2);
+    double lon_y = o.x * at.y - o.y * at.x, lon_x = o.x * at.x + o.y * at.y;
+    double lat_y = at.z * axis_o - o.z * axis, lat_x = axis * axis_o + at.z * o.z;
+    struct geo_place place = {.at = at};
+    struct geo_point p;
+
+    if (lon_x <= 0 || fabs(lon_y) > 0.02 * lon_x || fabs(lat_y) > 0.02 * lat_x) { /* far, or a pole */
+        place = geo_place_make(geo_from_vec3(at));
+        if (east_m * east_m + north_m * north_m < 1e10)
+            place.at = at;
+        return place;
+    }
+    p.lon_deg = f->point.lon_deg + small_atan(lon_y / lon_x) / GEO_RAD;
+    p.lat_deg = f->point.lat_deg + small_atan(lat_y / lat_x) / GEO_RAD;
+    p.lon_deg -= p.lon_deg > 180 ? 360 : p.lon_deg < -180 ? -360 : 0;
+    place.x = llround(p.lon_deg * 1e7);
+    place.y = llround(p.lat_deg * 1e7);
+    place.point = (struct geo_point){(double)place.x / 1e7, (double)place.y / 1e7};
+    return place;
 }
 
 struct geo_point geo_offset(struct geo_point from, double east_m, double north_m)

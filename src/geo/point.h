@@ -27,6 +27,7 @@ struct geo_place {
     struct geo_point point; /* rounded to 1e-7 degree */
     int64_t x, y;           /* the same, in units of 1e-7 degree */
     struct geo_vec3 at;
+    struct geo_local *local; /* borrowed: what questions near each other share (chance.c), else NULL */
 };
 
 /* Finite and in range. */
@@ -53,8 +54,12 @@ struct geo_point geo_offset(struct geo_point from, double east_m, double north_m
 struct geo_frame {
     struct geo_vec3 origin, east, north, up;
     double curve_east, curve_north; /* 1 / m */
+    struct geo_point point;
+    double axis_m; /* the origin's distance from the Earth's axis */
 };
 struct geo_frame geo_frame_make(struct geo_point point);
 struct geo_vec3 geo_frame_at(const struct geo_frame *frame, double east_m, double north_m);
+/* The same as a place whose `at` is not rounded. Its point is within 1 mm of that up to 100 km. */
+struct geo_place geo_frame_place(const struct geo_frame *frame, double east_m, double north_m);
 
 #endif

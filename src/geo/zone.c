@@ -14,6 +14,12 @@
 
 #define SLACK_M 0.02 /* distances are within 1 cm, and rounded to 1 mm */
 
+/* A chance is summed over clearances; there a smooth one is worth more than a sure one. */
+static double slack_m(const struct geo_place *place)
+{
+    return place->local ? 0 : SLACK_M;
+}
+
 static bool has_a(enum geo_op op)
 {
     return op != GEO_OP_SHAPE;
@@ -126,7 +132,7 @@ static double measure(const struct geo_zones *zones, uint32_t node, const struct
 {
     double distance;
 
-    *error = SLACK_M;
+    *error = slack_m(place);
     if (formula(zones, node, place, &distance))
         return distance;
     if (geo_zone_member(zones, node, place) == GEO_INSIDE)
@@ -266,7 +272,7 @@ struct geo_probe geo_probe_zone(const struct geo_zones *zones, uint32_t node,
     switch (n->op) {
     case GEO_OP_SHAPE:
         d = geo_shape_border_m(shape_of(zones, node), place);
-        return (struct geo_probe){geo_zone_member(zones, node, place), at_least_0(d - SLACK_M)};
+        return (struct geo_probe){geo_zone_member(zones, node, place), at_least_0(d - slack_m(place))};
     case GEO_OP_WITHIN:
         return geo_probe_within(zones, n->a, n->max_m, place);
     case GEO_OP_BETWEEN:
@@ -313,7 +319,7 @@ struct geo_probe geo_probe_setback(const struct geo_zones *zones, uint32_t node,
 
     if (side.member == GEO_UNSURE)
         return side;
-    return geo_probe_and(side, by_distance(nearest.distance_m, SLACK_M, limit_m, DBL_MAX));
+    return geo_probe_and(side, by_distance(nearest.distance_m, slack_m(place), limit_m, DBL_MAX));
 }
 
 /* ---- boxes ---- */

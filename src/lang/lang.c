@@ -88,7 +88,7 @@ static void build_frame(struct build *b)
         entry_us = plan->entry.day_end_us;
     if ((plan->signature.form == PLAN_TIME_DATE || plan->signature.form == PLAN_TIME_MOMENT) &&
         (plan->entry.form == PLAN_TIME_DATE || plan->entry.form == PLAN_TIME_MOMENT) &&
-        entry_us <= signed_us)
+        entry_us < signed_us)
         build_range_diag(b, LANG_W0812, b->ast->entry.range,
                          "the agreement is in force before it is signed");
     if (!b->ast->entry.form && !b->ast->entry_condition && b->ast->title.is_set &&

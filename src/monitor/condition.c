@@ -74,8 +74,10 @@ enum err_code monitor_sources(struct run *run, const struct plan_happening *h, c
                 continue;
             if (moment->at && at->phase == moment->at->phase && at->number != moment->at->number)
                 continue; /* of the own phase only its own time */
-            if (at == moment->at && moment->end_us < end)
-                end = moment->end_us;
+            if (at == moment->at && moment->end_us <= moment->at_us)
+                end = moment->end_us; /* at the phase's end */
+            else if (at == moment->at && end < moment->end_us)
+                end = TIME_NEVER; /* what ended it counted */
             source.end_us = end;
             TRY(monitor_items(run, clause, at, at->begin_us, end, &source.items));
             TRY(source_push(run, out, &source));
@@ -197,7 +199,7 @@ struct weight monitor_weigh(struct run *run, const struct plan_happening *h, con
 }
 
 enum err_code monitor_gaps(struct run *run, const struct plan_happening *h, const struct source *source,
-                           int64_t from_us, int64_t to_us, struct spans *gaps)
+                           int64_t from_us, int64_t to_us, int64_t known_us, struct spans *gaps)
 {
     struct spans coverage, asked = {0}, one;
 
@@ -205,7 +207,7 @@ enum err_code monitor_gaps(struct run *run, const struct plan_happening *h, cons
     if (source->clause == PLAN_NONE) {
         struct plan_list class = {&h->class, h->class == PLAN_NONE ? 0 : 1};
 
-        TRY(monitor_spots_coverage(run, class, &h->spots, &coverage));
+        TRY(monitor_spots_coverage(run, class, &h->spots, known_us, &coverage));
         TRY(monitor_spans_add(run, &asked, from_us, to_us));
         return monitor_spans_minus(run, &asked, &coverage, gaps);
     }
@@ -220,7 +222,7 @@ enum err_code monitor_gaps(struct run *run, const struct plan_happening *h, cons
             continue;
         TRY(monitor_binding(run, source->at, s, source->at->begin_us, source->at->end_us, &binding));
         TRY(monitor_spans_clip(run, &binding.maybe, from_us, to_us, &asked));
-        TRY(monitor_statement_coverage(run, s, &seen));
+        TRY(monitor_statement_coverage(run, s, known_us, &seen));
         TRY(monitor_spans_minus(run, &asked, seen, &one));
         for (size_t i = 0; i < one.count; i++)
             TRY(monitor_spans_add(run, gaps, one.items[i].from_us, one.items[i].to_us));
@@ -321,7 +323,7 @@ static enum err_code count_for(struct run *run, const struct plan_condition *c, 
 
         if (source->at && source->at->begin_us > from)
             from = source->at->begin_us;
-        TRY(monitor_gaps(run, h, source, from, seen_to, &gaps));
+        TRY(monitor_gaps(run, h, source, from, seen_to, moment->known_us, &gaps));
         out->is_seen = gaps.count == 0;
     }
     if (!out->is_seen) {

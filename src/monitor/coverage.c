@@ -10,6 +10,7 @@ struct cover {
     const struct fact_place *place;
     const bool *kinds; /* per kind; NULL: every kind */
     double seen;
+    int64_t known_us; /* when it was received; of a feed's own completeness: always known */
 };
 
 static const struct fact_place everywhere = {.form = FACT_PLACE_NONE};
@@ -22,9 +23,9 @@ static enum err_code cover_push(struct run *run, const struct cover *cover)
     return ERR_OK;
 }
 
-static enum err_code declared(struct run *run, const struct fact_coverage *c)
+static enum err_code declared(struct run *run, const struct fact_coverage *c, int64_t known_us)
 {
-    struct cover cover = {{c->time.from_us, c->time.to_us}, &c->place, NULL, c->seen};
+    struct cover cover = {{c->time.from_us, c->time.to_us}, &c->place, NULL, c->seen, known_us};
 
     if (c->has_blind)
         return ERR_OK;
@@ -88,10 +89,10 @@ enum err_code monitor_covers(struct run *run)
     struct map map;
 
     for (size_t i = 0; i < facts->coverage_count; i++)
-        TRY(declared(run, &facts->coverages[i]));
+        TRY(declared(run, &facts->coverages[i], facts->coverages[i].received_us));
     for (size_t i = 0; i < facts->feed_count; i++)
         for (size_t j = 0; j < facts->feeds[i].complete_count; j++)
-            TRY(declared(run, &facts->feeds[i].complete[j]));
+            TRY(declared(run, &facts->feeds[i].complete[j], TIME_NONE));
     map_init(&map, &run->scratch);
     for (size_t i = 0; i < facts->observation_count; i++)
         TRY(held(run, &map, &list, &count, &capacity, facts->observations[i].feed, run->acts[i].kind,
@@ -101,8 +102,28 @@ enum err_code monitor_covers(struct run *run)
                  plan_find_kind(run->plan, facts->tallies[i].kind), facts->tallies[i].time));
     for (size_t i = 0; i < count; i++)
         if (!list[i].declares)
-            TRY(cover_push(run, &(struct cover){list[i].time, &everywhere, list[i].kinds, 1}));
+            TRY(cover_push(run, &(struct cover){list[i].time, &everywhere, list[i].kinds, 1, TIME_NONE}));
+    for (size_t i = 0; i < facts->coverage_count; i++)
+        TRY(monitor_moment_add(run, &run->coverage_receipts, facts->coverages[i].received_us));
+    monitor_moments_tidy(&run->coverage_receipts);
     return ERR_OK;
+}
+
+/* The last receipt of a coverage record by then: coverage is the same until the next. */
+static int64_t epoch(const struct run *run, int64_t known_us)
+{
+    const struct moments *m = &run->coverage_receipts;
+    size_t low = 0, high = m->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (m->items[middle] <= known_us)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low ? m->items[low - 1] : TIME_NONE;
 }
 
 static bool covers_kind(const struct run *run, const struct cover *cover, uint32_t kind)
@@ -133,13 +154,15 @@ static bool holds_band(const struct run *run, uint32_t zone, uint32_t line, doub
     return true;
 }
 
-static enum err_code covered(struct run *run, uint32_t kind, uint32_t place, double band_m, struct spans *out)
+static enum err_code covered(struct run *run, uint32_t kind, uint32_t place, double band_m, int64_t known_us,
+                             struct spans *out)
 {
     *out = (struct spans){0};
     for (size_t i = 0; i < run->cover_count; i++) {
         const struct cover *c = &run->covers[i];
 
-        if (num_probability(c->seen) < run->plan->threshold_seen || !covers_kind(run, c, kind))
+        if (c->known_us > known_us || num_probability(c->seen) < run->plan->threshold_seen ||
+            !covers_kind(run, c, kind))
             continue;
         if (!monitor_place_covers(run, c->place, place)) {
             struct area_entry entry;
@@ -157,7 +180,7 @@ static enum err_code covered(struct run *run, uint32_t kind, uint32_t place, dou
 }
 
 static enum err_code coverage(struct run *run, struct plan_list classes, const uint32_t *places, size_t place_count,
-                              double band_m, struct spans *out)
+                              double band_m, int64_t known_us, struct spans *out)
 {
     const uint32_t nowhere = PLAN_NONE;
     struct spans all = {0};
@@ -174,7 +197,7 @@ static enum err_code coverage(struct run *run, struct plan_list classes, const u
             for (size_t p = 0; p < place_count; p++) {
                 struct spans one, both;
 
-                TRY(covered(run, class->alternatives[a].kind, places[p], band_m, &one));
+                TRY(covered(run, class->alternatives[a].kind, places[p], band_m, known_us, &one));
                 TRY(monitor_spans_and(run, &all, &one, &both));
                 all = both;
             }
@@ -183,14 +206,8 @@ static enum err_code coverage(struct run *run, struct plan_list classes, const u
     return ERR_OK;
 }
 
-enum err_code monitor_coverage(struct run *run, struct plan_list classes, const uint32_t *places, size_t place_count,
-                               struct spans *out)
-{
-    return coverage(run, classes, places, place_count, -1, out);
-}
-
 enum err_code monitor_spots_coverage(struct run *run, struct plan_list classes, const struct plan_spots *spots,
-                                     struct spans *out)
+                                     int64_t known_us, struct spans *out)
 {
     uint32_t *places = ARENA_NEW(&run->scratch, uint32_t, spots->count + 1);
 
@@ -198,51 +215,32 @@ enum err_code monitor_spots_coverage(struct run *run, struct plan_list classes, 
         return err_no_memory(run->err);
     for (size_t i = 0; i < spots->count; i++)
         places[i] = spots->items[i].place;
-    return coverage(run, classes, places, spots->count, -1, out);
+    return coverage(run, classes, places, spots->count, -1, known_us, out);
 }
 
-enum err_code monitor_statement_coverage(struct run *run, uint32_t statement, const struct spans **out)
+static enum err_code statement_coverage(struct run *run, const struct plan_statement *s, int64_t known_us,
+                                        struct spans *out)
 {
-    const struct plan_statement *s = &run->plan->statements[statement];
-    struct spans *spans = run->statement_coverage[statement];
-
-    if (!spans) {
-        spans = ARENA_NEW(&run->scratch, struct spans, 1);
-        if (!spans)
-            return err_no_memory(run->err);
-        if (s->form == PLAN_KEEP && s->relation == PLAN_INSIDE)
-            TRY(coverage(run, s->classes, NULL, 0, -1, spans)); /* outside is everywhere else */
-        else if (s->form == PLAN_KEEP)
-            TRY(coverage(run, s->classes, &s->place, 1,
-                         s->relation == PLAN_AWAY_FROM ? s->distance.metres : -1, spans));
-        else
-            TRY(monitor_spots_coverage(run, s->classes, &s->spots, spans));
-        run->statement_coverage[statement] = spans;
-    }
-    *out = spans;
-    return ERR_OK;
+    if (s->form == PLAN_KEEP && s->relation == PLAN_INSIDE)
+        return coverage(run, s->classes, NULL, 0, -1, known_us, out); /* outside is everywhere else */
+    if (s->form == PLAN_KEEP)
+        return coverage(run, s->classes, &s->place, 1, s->relation == PLAN_AWAY_FROM ? s->distance.metres : -1,
+                        known_us, out);
+    return monitor_spots_coverage(run, s->classes, &s->spots, known_us, out);
 }
 
-enum err_code monitor_clause_seen(struct run *run, uint32_t clause, const struct instance *at, int64_t from_us,
-                                  int64_t to_us, bool *seen)
+/* Kept twice for each statement: as known in the end, and as known when it was last asked. */
+enum err_code monitor_statement_coverage(struct run *run, uint32_t statement, int64_t known_us,
+                                         const struct spans **out)
 {
-    const struct plan_clause *c = &run->plan->clauses[clause];
+    int64_t then = epoch(run, known_us), last = epoch(run, run->known_us);
+    struct statement_coverage *kept = &run->statement_coverage[2 * statement + (then != last)];
 
-    *seen = true;
-    for (uint32_t s = c->first_statement; *seen && s < c->first_statement + c->statement_count; s++) {
-        const struct plan_statement *st = &run->plan->statements[s];
-        const struct spans *coverage;
-        struct binding binding;
-        struct spans asked;
-
-        if (st->judged != PLAN_JUDGED ||
-            (st->form != PLAN_FORBID && st->form != PLAN_KEEP && st->form != PLAN_LIMIT))
-            continue;
-        TRY(monitor_binding(run, at, s, at->begin_us, at->end_us, &binding));
-        TRY(monitor_spans_clip(run, &binding.maybe, from_us, to_us, &asked));
-        TRY(monitor_statement_coverage(run, s, &coverage));
-        for (size_t i = 0; *seen && i < asked.count; i++)
-            *seen = monitor_spans_cover(coverage, asked.items[i].from_us, asked.items[i].to_us);
+    if (!kept->is_built || kept->epoch_us != then) {
+        TRY(statement_coverage(run, &run->plan->statements[statement], then, &kept->spans));
+        kept->is_built = true;
+        kept->epoch_us = then;
     }
+    *out = &kept->spans;
     return ERR_OK;
 }

@@ -239,7 +239,7 @@ static enum err_code judge(struct run *run, struct duty *duty, int64_t known_us,
             in = (struct fact_interval){0, in.hi}; /* more may still come */
         any = in;
     }
-    TRY(monitor_statement_coverage(run, duty->statement, &coverage));
+    TRY(monitor_statement_coverage(run, duty->statement, known_us, &coverage));
     duty->is_seen = !is_past || monitor_spans_cover(coverage, duty->from_us, duty->deadline_us);
     set_states(duty, in, any, is_past);
     duty->acts = ARENA_NEW(&run->scratch, size_t, done.act_count + done.late_count + 1);
@@ -255,8 +255,8 @@ static enum err_code judge(struct run *run, struct duty *duty, int64_t known_us,
         qsort(done.times, done.count, sizeof *done.times, i64_order);
     if (number > 0 && (double)done.count >= number && in.lo >= run->plan->threshold_likely)
         duty->done_us = done.times[(size_t)(number + 0.999999) - 1];
-    certified = monitor_certified_clause(run, st->clause, duty->party, known_us);
-    if (certified.stands && certified.time_us >= duty->from_us && certified.time_us <= now_us) {
+    certified = monitor_certified_clause(run, st->clause, duty->party, duty->from_us, known_us);
+    if (certified.stands && certified.time_us <= now_us) {
         set_states(duty, (struct fact_interval){1, 1}, (struct fact_interval){1, 1}, true);
         duty->done_us = certified.time_us;
         duty->certificate = certified.decision;

@@ -240,7 +240,7 @@ static enum err_code leaf_words(struct run *run, uint32_t condition, const struc
     return ERR_OK;
 }
 
-static struct str phase_name(const struct run *run, uint32_t phase)
+struct str monitor_phase_name(const struct run *run, uint32_t phase)
 {
     if (phase == PLAN_PHASE_LAPSED)
         return STR("lapsed");
@@ -263,7 +263,9 @@ static enum err_code gate_row(struct run *run, const struct instance *at, uint32
 
     words.is_pending = exit->form != PLAN_EXIT_AS_SOON_AS && gate->judged_us == TIME_NONE;
     TRY(monitor_gate_chance(run, at, gate, &moment, &p));
-    row->to = phase_name(run, exit->to);
+    if (gate->is_past)
+        p = gate->chance;
+    row->to = monitor_phase_name(run, exit->to);
     row->probability = (struct fact_interval){num_probability(p.lo), num_probability(p.hi)};
     row->state = words.is_pending ? OUTCOME_GATE_PENDING : monitor_gate_state(run, p);
     row->judged_us = gate->judged_us;
@@ -354,13 +356,13 @@ static enum err_code phase_row(struct run *run, uint32_t phase, const struct ins
         row->begin_us = at->begin_us;
         row->end_us = at->end_us == TIME_NEVER ? TIME_NONE : at->end_us;
         row->planned_end_us = at->planned_end_us;
-        row->next = phase_name(run, at->next);
+        row->next = monitor_phase_name(run, at->next);
         row->state = phase_state(at, row);
         return ERR_OK;
     }
     row->state = OUTCOME_PHASE_NOT_BEGUN;
     for (uint32_t g = 0; g < p->exit_count; g++) {
-        gates[g].to = phase_name(run, p->exits[g].to);
+        gates[g].to = monitor_phase_name(run, p->exits[g].to);
         gates[g].state = OUTCOME_GATE_PENDING;
         gates[g].judged_us = TIME_NONE;
         gates[g].probability = (struct fact_interval){0, 1};

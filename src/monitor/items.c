@@ -500,7 +500,26 @@ static bool is_closed(enum fact_status status)
     return status != FACT_STATUS_ALLEGED && status != FACT_STATUS_UNDER_VERIFICATION;
 }
 
-/* A ruling cannot make a violation of what the clause excuses. */
+/* A ruling cannot make a violation of what the clause excuses, for whoever may have done it. */
+static bool is_excused(const struct run *run, uint32_t clause, const struct item *item)
+{
+    const struct bound *bound = run->clauses[clause].bound;
+    bool any_share = false, left = false, left_any = false;
+
+    if (!item->by_slot || item->form != ITEM_ACT)
+        return false;
+    for (size_t s = 0; s < bound->slot_count; s++) {
+        bool has_share = monitor_share_of(run, bound->slots[s], item->act).hi > 0;
+
+        any_share |= has_share;
+        left |= has_share && item->by_slot[s].hi > 0;
+        left_any |= item->by_slot[s].hi > 0;
+    }
+    if (bound->anyone || bound->slot_count == 0)
+        return !left && !left_any && item->by_slot[bound->slot_count].hi <= 0;
+    return any_share ? !left : !left_any;
+}
+
 static bool is_excused_for(const struct run *run, uint32_t clause, const struct item *item, uint32_t party)
 {
     const struct bound *bound = run->clauses[clause].bound;
@@ -538,7 +557,8 @@ struct judged monitor_judge(const struct run *run, uint32_t clause, const struct
             j.occurrence = j.range = (struct fact_interval){0, 0};
             break;
         }
-        if (is_excused_for(run, clause, item, j.ruled.party)) {
+        if (j.ruled.party != PLAN_NONE ? is_excused_for(run, clause, item, j.ruled.party)
+                                       : is_excused(run, clause, item)) {
             j.is_out = true;
             j.occurrence = j.range = (struct fact_interval){0, 0};
             break;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * How a `keep` or a ceiling stands at a moment: pending before its time; then breached from its first violation, or fulfilled
- * from the first moment at which its verifier certifies it or coverage shows no violation. A certificate given after a
- * violation prevails over it, a violation after a certificate over the certificate.
+ * from the first moment at which its verifier certifies it or coverage shows no violation.
  *
  * The violations are summed up once, in the order in which they became known, so that a moment costs O(log n). */
 #include "monitor/monitor_int.h"
@@ -14,7 +13,7 @@ struct known_item {
     int64_t from_us;
     bool is_violation;
     /* up to and with this one */
-    int64_t first_us, last_us;
+    int64_t first_us;
     bool maybe;
 };
 
@@ -30,16 +29,17 @@ struct keep_summary {
 
 static const struct fact_interval perhaps = {0, 1};
 
-/* A certificate of the clause's verifier; for all, also when it was given for each party apart. */
-static struct certified certificate(const struct run *run, uint32_t clause, uint32_t party, int64_t known_us)
+/* A certificate of the clause's verifier; for all: it stands for each party, given for all or for each apart. */
+static struct certified certificate(const struct run *run, uint32_t clause, uint32_t party, int64_t from_us,
+                                    int64_t known_us)
 {
     const struct bound *bound = run->clauses[clause].bound;
-    struct certified c = monitor_certified_clause(run, clause, party, known_us);
+    struct certified c = monitor_certified_clause(run, clause, party, from_us, known_us);
 
-    if (c.stands || party != PLAN_NONE || bound->slot_count == 0)
+    if (party != PLAN_NONE || bound->slot_count == 0)
         return c;
     for (size_t s = 0; s < bound->slot_count; s++) {
-        struct certified one = monitor_certified_clause(run, clause, bound->slots[s], known_us);
+        struct certified one = monitor_certified_clause(run, clause, bound->slots[s], from_us, known_us);
 
         if (!one.stands)
             return one;
@@ -117,14 +117,11 @@ static enum err_code summary(struct run *run, uint32_t statement, uint32_t party
         struct known_item *k = &s->sorted[i];
 
         k->first_us = i ? k[-1].first_us : TIME_NONE;
-        k->last_us = i ? k[-1].last_us : TIME_NONE;
         k->maybe = (i && k[-1].maybe) || !k->is_violation;
         if (!k->is_violation)
             continue;
         if (k->first_us == TIME_NONE || k->from_us < k->first_us)
             k->first_us = k->from_us;
-        if (k->from_us > k->last_us)
-            k->last_us = k->from_us;
     }
     s->next = run->summaries;
     run->summaries = s;
@@ -133,7 +130,7 @@ static enum err_code summary(struct run *run, uint32_t statement, uint32_t party
 }
 
 struct broken {
-    int64_t first_us, last_us; /* violations; TIME_NONE */
+    int64_t first_us; /* violation; TIME_NONE */
     bool maybe;
 };
 
@@ -145,13 +142,11 @@ static void note(struct broken *b, enum match match, int64_t from_us)
         return;
     if (b->first_us == TIME_NONE || from_us < b->first_us)
         b->first_us = from_us;
-    if (from_us > b->last_us)
-        b->last_us = from_us;
 }
 
 static struct broken broken_by(const struct run *run, const struct keep_summary *s, const struct moment *moment)
 {
-    struct broken b = {TIME_NONE, TIME_NONE, false};
+    struct broken b = {TIME_NONE, false};
     uint32_t clause = run->plan->statements[s->statement].clause;
 
     if (moment->at_us == moment->known_us && moment->end_us > moment->at_us) {
@@ -166,7 +161,7 @@ static struct broken broken_by(const struct run *run, const struct keep_summary 
                 high = middle;
         }
         if (low)
-            b = (struct broken){s->sorted[low - 1].first_us, s->sorted[low - 1].last_us, s->sorted[low - 1].maybe};
+            b = (struct broken){s->sorted[low - 1].first_us, s->sorted[low - 1].maybe};
     } else {
         for (size_t i = 0; i < s->count; i++)
             if (s->sorted[i].enter_us <= moment->known_us && s->sorted[i].from_us <= moment->at_us &&
@@ -186,10 +181,10 @@ enum err_code monitor_keep_state(struct run *run, uint32_t statement, uint32_t p
                                  const struct instance *own, struct standing *out)
 {
     const struct plan_statement *st = &run->plan->statements[statement];
-    struct certified certified = certificate(run, st->clause, party, moment->known_us);
+    struct certified certified;
     const struct keep_summary *sum;
     const struct spans *coverage;
-    int64_t seen_us = TIME_NONE;
+    int64_t seen_us = TIME_NONE, done_us;
     struct binding binding;
     struct items *items;
     struct broken b;
@@ -201,7 +196,7 @@ enum err_code monitor_keep_state(struct run *run, uint32_t statement, uint32_t p
         return ERR_OK;
     }
     TRY(monitor_items(run, st->clause, own, own->begin_us, own->end_us, &items));
-    TRY(monitor_statement_coverage(run, statement, &coverage));
+    TRY(monitor_statement_coverage(run, statement, moment->known_us, &coverage));
     TRY(summary(run, statement, party, items, &sum));
     for (size_t i = 0; i < coverage->count && seen_us == TIME_NONE; i++) {
         int64_t from = coverage->items[i].from_us > binding.as_of_us ? coverage->items[i].from_us : binding.as_of_us;
@@ -210,15 +205,18 @@ enum err_code monitor_keep_state(struct run *run, uint32_t statement, uint32_t p
             seen_us = from;
     }
     b = broken_by(run, sum, moment);
+    certified = certificate(run, st->clause, party, binding.as_of_us, moment->known_us);
+    done_us = certified.stands && certified.time_us <= moment->at_us ? certified.time_us : TIME_NONE;
+    if (!b.maybe && seen_us != TIME_NONE && (done_us == TIME_NONE || seen_us < done_us))
+        done_us = seen_us;
     out->breached_us = b.first_us;
-    if (certified.stands && certified.time_us <= moment->at_us && certified.time_us >= b.last_us) {
-        monitor_standing_is(out, &out->fulfilled);
-        out->fulfilled_us = certified.time_us > binding.as_of_us ? certified.time_us : binding.as_of_us;
-    } else if (b.first_us != TIME_NONE) {
+    if (b.first_us != TIME_NONE) {
         monitor_standing_is(out, &out->breached);
-    } else if (!b.maybe && seen_us != TIME_NONE) {
+        if (done_us != TIME_NONE && done_us < b.first_us)
+            out->fulfilled_us = done_us;
+    } else if (done_us != TIME_NONE) {
         monitor_standing_is(out, &out->fulfilled);
-        out->fulfilled_us = seen_us;
+        out->fulfilled_us = done_us;
     } else {
         monitor_standing_is(out, &out->undetermined);
         out->fulfilled = out->breached = perhaps;
@@ -235,7 +233,7 @@ enum err_code monitor_keep_changes(struct run *run, uint32_t statement, const st
     struct items *items;
 
     TRY(monitor_items(run, st->clause, own, own->begin_us, own->end_us, &items));
-    TRY(monitor_statement_coverage(run, statement, &coverage));
+    TRY(monitor_statement_coverage(run, statement, run->known_us, &coverage));
     for (size_t i = 0; i < coverage->count; i++)
         TRY(monitor_moment_add(run, out, coverage->items[i].from_us));
     for (size_t p = 0; p <= bound->slot_count; p++) {
@@ -247,16 +245,6 @@ enum err_code monitor_keep_changes(struct run *run, uint32_t statement, const st
 
             if (i == 0 || k->first_us != k[-1].first_us || k->maybe != k[-1].maybe)
                 TRY(monitor_moment_add(run, out, k->enter_us));
-        }
-        for (size_t d = 0; d < run->facts->decision_count; d++) { /* the first violation after a certificate */
-            int64_t next = TIME_NEVER;
-
-            if (run->facts->decisions[d].on != FACT_ON_CLAUSE)
-                continue;
-            for (size_t i = 0; i < s->count && next == TIME_NEVER; i++)
-                if (s->sorted[i].is_violation && s->sorted[i].from_us > run->facts->decisions[d].time_us)
-                    next = s->sorted[i].enter_us;
-            TRY(monitor_moment_add(run, out, next));
         }
         for (size_t i = 0; i < s->ruled_count; i++) {
             const struct item *item = s->ruled[i];

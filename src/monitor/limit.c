@@ -39,8 +39,16 @@ static struct fact_interval counts_for(struct run *run, uint32_t statement, uint
     struct fact_interval p, place = {1, 0};
     unsigned doubts = 0;
 
-    p = slot == PLAN_NONE ? monitor_who(run, run->statement_bound[statement], act).factor
-                          : monitor_share_of(run, run->clauses[st->clause].bound->slots[slot], act);
+    if (slot != PLAN_NONE) {
+        p = monitor_share_of(run, run->clauses[st->clause].bound->slots[slot], act);
+    } else if (run->statement_bound[statement]->anyone) {
+        p = monitor_who(run, run->statement_bound[statement], act).factor;
+    } else {
+        struct plan_actors any = st->actors; /* whoever of them; an unknown actor may be somebody else */
+
+        any.is_together = false;
+        p = monitor_share_of_actors(run, &any, PLAN_NONE, act);
+    }
     p = monitor_times(p, (struct fact_interval){match == MATCH_YES ? a->existence : 0, a->existence});
     for (size_t r = 0; p.hi > 0 && r < run->plan->reading_count; r++) {
         struct fact_interval one = monitor_spots(run, &st->spots, r, act, &doubts);
@@ -127,6 +135,8 @@ static enum err_code holdings(struct run *run, uint32_t statement, uint32_t slot
     int64_t pending_us = TIME_NONE, known_us = TIME_NONE; /* reports of one moment count together */
     int64_t limit = time.to_us < run->watermark_us ? time.to_us : run->watermark_us;
 
+    if (time.from_us > run->watermark_us)
+        return ERR_OK;
     map_init(&keys.map, &run->scratch);
     for (size_t i = 0; i <= run->facts->observation_count; i++) {
         const struct observation *o = &run->facts->observations[i];
@@ -281,7 +291,7 @@ static enum err_code period_value(struct run *run, uint32_t statement, const str
     v->act_count = acts.count;
     v->tallies = tallies.items;
     v->tally_count = tallies.count;
-    TRY(monitor_statement_coverage(run, statement, &coverage));
+    TRY(monitor_statement_coverage(run, statement, run->known_us, &coverage));
     v->is_seen = true;
     for (size_t i = 0; i < maybe.count; i++)
         v->is_seen = v->is_seen && monitor_spans_cover(coverage, maybe.items[i].from_us, maybe.items[i].to_us);

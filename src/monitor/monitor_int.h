@@ -171,6 +171,7 @@ struct gate_state {
     int64_t known_us;     /* with what was known then */
     const char *what;     /* outcome in words */
     bool by_rule, is_past; /* past: it has been judged for good */
+    struct fact_interval chance; /* as judged then */
 };
 
 struct instance {
@@ -217,6 +218,18 @@ struct class_acts {
     size_t count;
 };
 
+/* Moments, to be sorted. */
+struct moments {
+    int64_t *items;
+    size_t count, capacity;
+};
+
+struct statement_coverage {
+    bool is_built;
+    int64_t epoch_us;
+    struct spans spans;
+};
+
 struct run {
     struct arena *arena;   /* of the outcome */
     struct arena scratch;  /* dies with the run */
@@ -239,7 +252,8 @@ struct run {
     struct clause_info *clauses;
     struct cover *covers;  /* coverage.c */
     size_t cover_count, cover_capacity;
-    struct spans **statement_coverage; /* per statement, built when asked for */
+    struct statement_coverage *statement_coverage; /* two per statement */
+    struct moments coverage_receipts;
     struct map areas;      /* area name to index + 1 in area_list; 1: none */
     struct area_entry *area_list;
     size_t area_count, area_capacity;
@@ -315,8 +329,8 @@ struct certified {
 struct certified monitor_certified(const struct run *run, struct str text, uint32_t body, int64_t known_us);
 struct certified monitor_certified_act(const struct run *run, struct str text, uint32_t body, size_t act,
                                        int64_t known_us);
-/* That a clause is fulfilled; by its verifier; party PLAN_NONE or one that the certificate may name. */
-struct certified monitor_certified_clause(const struct run *run, uint32_t clause, uint32_t party,
+/* That a clause is fulfilled; by its verifier, at or after `from_us`; party PLAN_NONE or one that the certificate may name. */
+struct certified monitor_certified_clause(const struct run *run, uint32_t clause, uint32_t party, int64_t from_us,
                                           int64_t known_us);
 uint32_t monitor_actor(const struct run *run, struct str name);
 bool monitor_may_speak(const struct run *run, struct str name, uint32_t body, int64_t since_us, int64_t at_us);
@@ -356,15 +370,11 @@ enum err_code monitor_areas(struct run *run) MUST_USE; /* look up every area nam
 bool monitor_place_covers(struct run *run, const struct fact_place *record, uint32_t place);
 
 /* coverage.c */
-enum err_code monitor_coverage(struct run *run, struct plan_list classes, const uint32_t *places, size_t place_count,
-                               struct spans *out) MUST_USE;
-enum err_code monitor_statement_coverage(struct run *run, uint32_t statement, const struct spans **out) MUST_USE;
+enum err_code monitor_statement_coverage(struct run *run, uint32_t statement, int64_t known_us,
+                                         const struct spans **out) MUST_USE;
 enum err_code monitor_covers(struct run *run) MUST_USE;
 enum err_code monitor_spots_coverage(struct run *run, struct plan_list classes, const struct plan_spots *spots,
-                                     struct spans *out) MUST_USE;
-/* Is all of [from, to) that the clause binds seen? */
-enum err_code monitor_clause_seen(struct run *run, uint32_t clause, const struct instance *at, int64_t from_us,
-                                  int64_t to_us, bool *seen) MUST_USE;
+                                     int64_t known_us, struct spans *out) MUST_USE;
 
 /* excuse.c */
 enum err_code monitor_excuse(struct run *run, uint32_t past, size_t act, uint32_t party, int64_t begin_us,
@@ -470,7 +480,7 @@ struct weight monitor_weigh(struct run *run, const struct plan_happening *h, con
                             const struct item *item, uint32_t party, int64_t known_us);
 /* Where it was not seen, of what a source asks, in [from, to). */
 enum err_code monitor_gaps(struct run *run, const struct plan_happening *h, const struct source *source,
-                           int64_t from_us, int64_t to_us, struct spans *gaps) MUST_USE;
+                           int64_t from_us, int64_t to_us, int64_t known_us, struct spans *gaps) MUST_USE;
 enum outcome_gate_state monitor_gate_state(const struct run *run, struct fact_interval p);
 
 /* clause_state.c: how a clause stands at a moment */
@@ -509,11 +519,6 @@ struct turn {
 };
 enum err_code monitor_turns(struct run *run, uint32_t condition, const struct instance *at, struct turn **turns,
                             size_t *count) MUST_USE;
-/* Moments, to be sorted. */
-struct moments {
-    int64_t *items;
-    size_t count, capacity;
-};
 /* When the state of a `keep` or `limit` may change: those of its moments that matter. */
 enum err_code monitor_keep_changes(struct run *run, uint32_t statement, const struct instance *own,
                                    struct moments *out) MUST_USE;
@@ -573,6 +578,7 @@ struct moment monitor_gate_moment(const struct run *run, const struct instance *
 enum err_code monitor_gate_chance(struct run *run, const struct instance *at, const struct gate_state *gate,
                                   const struct moment *moment, struct fact_interval *out) MUST_USE;
 struct instance *monitor_instance(const struct run *run, uint32_t phase); /* the latest of it, or NULL */
+struct str monitor_phase_name(const struct run *run, uint32_t phase); /* also lapsed and ended */
 enum err_code monitor_phase_rows(struct run *run) MUST_USE;
 
 /* agenda.c */

@@ -284,6 +284,7 @@ static enum err_code at_end(struct walk *w, size_t i)
         }
         gate->judged_us = gate->known_us = w->now;
         TRY(monitor_gate_chance(run, at, gate, &moment, &chance));
+        gate->chance = chance;
         state = monitor_gate_state(run, chance);
         if (exit->decider == PLAN_NONE) {
             gate->is_past = true;
@@ -324,6 +325,7 @@ static enum err_code as_soon_as(struct walk *w, size_t i, uint32_t g)
         return ERR_OK;
     }
     gate->judged_us = gate->known_us = w->now;
+    gate->chance = monitor_timeline_at(t, w->now);
     gate->by_rule = gate->is_past = true;
     return leave(w, i, g, exit->to, false);
 }
@@ -339,6 +341,7 @@ static enum err_code at_time(struct walk *w, size_t i, uint32_t g)
         moment > w->now)
         return ERR_OK;
     gate->judged_us = gate->known_us = w->now;
+    gate->chance = (struct fact_interval){1, 1};
     if (exit->decider != PLAN_NONE) {
         open_gate(w, gate, exit);
         return ERR_OK;
@@ -374,8 +377,7 @@ static enum err_code decide(struct walk *w, const struct fact_decision *d)
             struct fact_interval chance;
             bool is_soon = exit->form == PLAN_EXIT_AS_SOON_AS && !at->is_over;
 
-            if (exit->to >= run->plan->phase_count || exit->decider == PLAN_NONE ||
-                (d->to.size && !str_eq(run->plan->phases[exit->to].name, d->to)))
+            if (exit->decider == PLAN_NONE || (d->to.size && !str_eq(monitor_phase_name(run, exit->to), d->to)))
                 continue;
             if (!gate->is_waiting && !is_soon) {
                 why = gate->is_past ? "the gate was not open" : "its gate has not opened yet";
@@ -392,11 +394,16 @@ static enum err_code decide(struct walk *w, const struct fact_decision *d)
             }
             moment = monitor_gate_moment(run, at, gate, w->now);
             TRY(monitor_gate_chance(run, at, gate, &moment, &chance));
-            if (monitor_gate_state(run, chance) == OUTCOME_GATE_NOT_MET) {
+            if (d->what == FACT_WHAT_PROCEED && monitor_gate_state(run, chance) == OUTCOME_GATE_NOT_MET) {
                 why = "the conditions are not met";
                 continue;
             }
+            if (d->what == FACT_WHAT_REFUSE && !gate->is_waiting) {
+                why = "its gate is not open";
+                continue;
+            }
             gate->decision = d;
+            gate->chance = chance;
             gate->known_us = w->now;
             w->changed = true;
             if (d->what == FACT_WHAT_PROCEED) {
@@ -460,9 +467,12 @@ static enum err_code lapse(struct walk *w)
             continue;
         for (uint32_t g = 0; g < phase_of(w, at)->exit_count; g++) {
             struct gate_state *gate = &at->gates[g];
+            struct moment moment;
 
             if (!gate->is_waiting || gate->term_us > w->now)
                 continue;
+            moment = monitor_gate_moment(run, at, gate, w->now);
+            TRY(monitor_gate_chance(run, at, gate, &moment, &gate->chance));
             gate->is_waiting = false;
             gate->known_us = w->now;
             gate->what = "lapsed without a decision";

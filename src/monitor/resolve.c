@@ -234,7 +234,7 @@ static enum err_code clause_infos(struct run *run)
 
     run->clauses = ARENA_NEW(&run->scratch, struct clause_info, plan->clause_count + 1);
     run->statement_bound = ARENA_NEW(&run->scratch, struct bound *, plan->statement_count + 1);
-    run->statement_coverage = ARENA_NEW(&run->scratch, struct spans *, plan->statement_count + 1);
+    run->statement_coverage = ARENA_NEW(&run->scratch, struct statement_coverage, 2 * plan->statement_count + 2);
     if (!run->clauses || !run->statement_bound || !run->statement_coverage)
         return err_no_memory(run->err);
     for (size_t c = 0; c < plan->clause_count; c++) {

@@ -73,8 +73,7 @@ static const char *gate_refusal(const struct run *run, const struct fact_decisio
     for (size_t i = 0; i < run->plan->phases[phase].exit_count; i++) {
         const struct plan_exit *exit = &run->plan->phases[phase].exits[i];
 
-        if (exit->to >= run->plan->phase_count ||
-            (d->to.size && !str_eq(run->plan->phases[exit->to].name, d->to)))
+        if (d->to.size && !str_eq(monitor_phase_name(run, exit->to), d->to))
             continue;
         if (exit->decider == PLAN_NONE) {
             why = "nobody decides on this gate";
@@ -356,7 +355,7 @@ struct certified monitor_certified_act(const struct run *run, struct str text, u
     return c;
 }
 
-struct certified monitor_certified_clause(const struct run *run, uint32_t clause, uint32_t party,
+struct certified monitor_certified_clause(const struct run *run, uint32_t clause, uint32_t party, int64_t from_us,
                                           int64_t known_us)
 {
     struct certified c = {.time_us = TIME_NONE, .received_us = TIME_NONE};
@@ -364,7 +363,7 @@ struct certified monitor_certified_clause(const struct run *run, uint32_t clause
     for (size_t i = 0; i < run->facts->decision_count; i++) {
         const struct fact_decision *d = &run->facts->decisions[i];
 
-        if (d->on == FACT_ON_CLAUSE && !run->is_refused[i] && d->received_us <= known_us &&
+        if (d->on == FACT_ON_CLAUSE && !run->is_refused[i] && d->time_us >= from_us && d->received_us <= known_us &&
             plan_find_clause(run->plan, d->clause) == clause &&
             (d->party.size == 0 || (party != PLAN_NONE && monitor_actor(run, d->party) == party)))
             certificate_step(&c, d);

@@ -23,7 +23,7 @@ static enum err_code asked_and_gaps(struct run *run, uint32_t clause, const stru
             continue;
         TRY(monitor_binding(run, at, s, at->begin_us, at->end_us, &binding));
         TRY(monitor_spans_clip(run, &binding.maybe, at->begin_us, end, &bound));
-        TRY(monitor_statement_coverage(run, s, &coverage));
+        TRY(monitor_statement_coverage(run, s, run->known_us, &coverage));
         TRY(monitor_spans_minus(run, &bound, coverage, &missing));
         for (size_t i = 0; i < bound.count; i++)
             TRY(monitor_spans_add(run, asked, bound.items[i].from_us, bound.items[i].to_us));

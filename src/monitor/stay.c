@@ -254,7 +254,7 @@ enum err_code monitor_stays(struct run *run, uint32_t statement, const struct in
     TRY(monitor_binding(run, at, statement, begin_us, end_us, &binding));
     if (binding.maybe.count == 0)
         return ERR_OK;
-    TRY(monitor_statement_coverage(run, statement, &coverage));
+    TRY(monitor_statement_coverage(run, statement, run->known_us, &coverage));
     map_init(&stays.keys.map, &run->scratch);
     for (size_t i = monitor_first_reaching(run, binding.maybe.items[0].from_us); i < run->facts->observation_count; i++) {
         const struct observation *o = &run->facts->observations[i];

@@ -204,24 +204,39 @@ static enum err_code sweep_item(const struct sweep *s, const struct source *sour
     return change_add(run, changes, exit_hi, -was.lo, -was.hi, 0);
 }
 
-static enum err_code sweep_gaps(const struct sweep *s, const struct source *source, struct changes *changes)
+/* What was not seen, while coverage stays as it was known from `since_us` until `until_us`. */
+static enum err_code sweep_gaps(const struct sweep *s, const struct source *source, int64_t since_us, int64_t until_us,
+                                struct changes *changes)
 {
     struct run *run = s->run;
     int64_t from = source->at ? source->at->begin_us : TIME_MIN_US;
     int64_t to = source->at ? source->at->end_us : TIME_NEVER;
     struct spans gaps;
 
-    TRY(monitor_gaps(run, &s->c->happening, source, from, to, &gaps));
+    TRY(monitor_gaps(run, &s->c->happening, source, from, to, s->mode == MONITOR_AS_KNOWN ? since_us : run->known_us,
+                     &gaps));
     for (size_t i = 0; i < gaps.count; i++) {
-        int64_t gone = TIME_NEVER;
+        int64_t start = gaps.items[i].from_us + 1, gone = TIME_NEVER;
 
         if (s->c->has_span && gaps.items[i].to_us < TIME_MAX_US)
             gone = monitor_add(run, gaps.items[i].to_us - 1, 1, s->c->span);
-        if (gaps.items[i].from_us + 1 >= gone)
+        start = start < since_us ? since_us : start;
+        gone = gone > until_us ? until_us : gone;
+        if (start >= gone)
             continue;
-        TRY(change_add(run, changes, gaps.items[i].from_us + 1, 0, 0, 1));
+        TRY(change_add(run, changes, start, 0, 0, 1));
         TRY(change_add(run, changes, gone, 0, 0, -1));
     }
+    return ERR_OK;
+}
+
+static enum err_code sweep_epochs(const struct sweep *s, const struct source *source, struct changes *changes)
+{
+    const struct moments *m = &s->run->coverage_receipts;
+    size_t count = s->mode == MONITOR_AS_KNOWN ? m->count : 0;
+
+    for (size_t e = 0; e <= count; e++)
+        TRY(sweep_gaps(s, source, e ? m->items[e - 1] : TIME_NONE, e < count ? m->items[e] : TIME_NEVER, changes));
     return ERR_OK;
 }
 
@@ -251,7 +266,7 @@ enum err_code monitor_timeline_party(struct run *run, uint32_t condition, const 
             if (source->clause != PLAN_NONE || monitor_last(item->from_us, item->to_us) >= begin)
                 TRY(sweep_item(&s, source, item, &changes));
         }
-        TRY(sweep_gaps(&s, source, &changes));
+        TRY(sweep_epochs(&s, source, &changes));
     }
     TRY(change_add(run, &changes, first, 0, 0, 1)); /* so that there is a piece at the beginning */
     TRY(change_add(run, &changes, first, 0, 0, -1));
@@ -341,6 +356,8 @@ static enum err_code clause_changes(struct run *run, uint32_t clause, const stru
             TRY(monitor_moment_add(run, m, run->facts->decisions[i].time_us));
             TRY(monitor_moment_add(run, m, run->facts->decisions[i].received_us));
         }
+    for (size_t i = 0; i < run->coverage_receipts.count; i++)
+        TRY(monitor_moment_add(run, m, run->coverage_receipts.items[i]));
     for (size_t k = 0; k < run->instance_count; k++) {
         const struct instance *at = &run->instances[k];
 

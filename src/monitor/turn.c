@@ -88,7 +88,7 @@ static enum err_code push_turn(struct run *run, struct turn **turns, size_t *cou
     return ERR_OK;
 }
 
-/* The episodes of one count: pieces that hold, each moved to when it was complete. */
+/* One count as it was known, and beside it, for a moment, the episodes that were complete only later. */
 static enum err_code rising(struct run *run, uint32_t condition, const struct instance *at, uint32_t party,
                             struct timeline *out)
 {
@@ -99,7 +99,7 @@ static enum err_code rising(struct run *run, uint32_t condition, const struct in
 
     TRY(monitor_timeline_party(run, condition, at, MONITOR_AS_IT_WAS, party, &was));
     TRY(monitor_sources(run, &c->happening, &moment, &sources));
-    *out = (struct timeline){0};
+    TRY(monitor_timeline_party(run, condition, at, MONITOR_AS_KNOWN, party, out));
     for (size_t i = 0; i < was.count; i++) {
         struct completing *list = NULL;
         size_t count = 0, capacity = 0;
@@ -128,11 +128,10 @@ static enum err_code rising(struct run *run, uint32_t condition, const struct in
         } else {
             TRY(completed(run, c, list, count, &complete));
         }
-        if (complete == TIME_NEVER)
+        if (complete == TIME_NEVER ||
+            monitor_gate_state(run, monitor_timeline_at(out, complete)) == OUTCOME_GATE_MET)
             continue;
-        if (to <= complete)
-            to = complete + 1;
-        TRY(monitor_timeline_mark(run, out, complete, to));
+        TRY(monitor_timeline_mark(run, out, complete, complete + 1));
     }
     return ERR_OK;
 }

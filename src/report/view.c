@@ -148,6 +148,18 @@ static int64_t last_moment(struct fact_time time)
     return time.to_us > time.from_us ? time.to_us - 1 : time.from_us;
 }
 
+/* What was seen after that moment goes: the end, and what may rest on later records. Of holdings it
+ * stays that they were above the bound. */
+static void cut_at(struct finding *view, int64_t seen_us)
+{
+    view->time.to_us = seen_us;
+    if (view->has_value)
+        view->value = (struct fact_interval){view->has_bound ? view->bound : 0, INFINITY};
+    view->because_count = 0;
+    view->because = NULL;
+    view->text = (struct str){0};
+}
+
 static bool is_shown_yet(const struct report_input *input, struct finding *view)
 {
     const struct report_policy *policy = &input->policy;
@@ -163,7 +175,7 @@ static bool is_shown_yet(const struct report_input *input, struct finding *view)
         if (view->time.from_us > seen_us)
             return false;
         if (view->time.to_us > seen_us)
-            view->time.to_us = seen_us;
+            cut_at(view, seen_us);
         return true;
     }
     /* Duties and what stands about a whole phase are status, not incidents. */

@@ -19,7 +19,11 @@
     .phases = {{.begins = BEGINS_AT,                                                               \
                 .begin_at = 12,                                                                    \
                 .lasts = 24,                                                                       \
-                .exits = {{.form = THEN_WHEN, .to = TO_ENDED, .condition = 1, .decider = WHO_J, .within = 8}}, \
+                .exits = {{.form = THEN_WHEN,                                                      \
+                           .to = TO_ENDED,                                                         \
+                           .condition = 1,                                                         \
+                           .decider = WHO_J,                                                       \
+                           .within = 8}},                                                          \
                 .has_else = true,                                                                  \
                 .else_to = TO_LAPSED}},                                                            \
     .conditions = {{__VA_ARGS__}}
@@ -28,55 +32,64 @@ static const struct oracle_agreement agreements[] = {
     {ONE(FORBID_ATTACK)},
     {ONE(FORBID_ATTACK, .in_zone = true, .daily_from = 6, .daily_to = 18)},
     {ONE(FORBID_ATTACK, .unless = 1), .pasts = {{NOTICE, .timing = TIMING_AT_MOST, .far = 6}}},
-    {ONE(FORBID_ATTACK, .unless = 1), .pasts = {{NOTICE, .timing = TIMING_BETWEEN, .near = 2, .far = 9, .same_route = true}}},
+    {ONE(FORBID_ATTACK, .unless = 1),
+     .pasts = {{NOTICE, .timing = TIMING_BETWEEN, .near = 2, .far = 9, .same_route = true}}},
     {ONE(.form = FORBID, .kind = KIND_SHELLING, .actors = ONLY(WHO_A))},
-    {ONE(.form = REQUIRE, .kind = KIND_RESPONSE, .actors = {.form = BY_SAME}, .hours = 4, .due = WITHIN_EACH,
-         .of = KIND_ATTACK, .of_actors = A_B)},
+    {ONE(.form = REQUIRE, .kind = KIND_RESPONSE, .actors = {.form = BY_SAME}, .hours = 4,
+         .due = WITHIN_EACH, .of = KIND_ATTACK, .of_actors = A_B)},
     {ONE(.form = REQUIRE, .kind = KIND_NOTIFICATION, .actors = A_B, .hours = 6, .due = EVERY)},
     {ONE(.form = LIMIT, .kind = KIND_ATTACK, .actors = A_B, .number = 1, .each = true, .every = 6)},
-    {PHASE_12_36, STATEMENTS({FORBID_ATTACK}, {.form = PERMIT, .kind = KIND_SHELLING, .actors = ONLY(WHO_B)})},
+    {PHASE_12_36,
+     STATEMENTS({FORBID_ATTACK}, {.form = PERMIT, .kind = KIND_SHELLING, .actors = ONLY(WHO_B)})},
     {GATED(.form = COND_COUNT, .comparison = AT_MOST, .number = 1, .qualifier = VERIFIED,
-           .actors = {.form = BY_ONE_PARTY}), STATEMENTS({FORBID_ATTACK})},
-    {GATED(.form = COND_NO, .qualifier = ALLEGED, .actors = ONLY(WHO_B), .hours = 10), STATEMENTS({FORBID_ATTACK})},
+           .actors = {.form = BY_ONE_PARTY}),
+     STATEMENTS({FORBID_ATTACK})},
+    {GATED(.form = COND_NO, .qualifier = ALLEGED, .actors = ONLY(WHO_B), .hours = 10),
+     STATEMENTS({FORBID_ATTACK})},
 };
 
 static struct oracle_trace some_trace(struct random *random)
 {
     static const unsigned actors[] = {0, BY_A, BY_A, BY_B, BY_B, SET(WHO_OTHER), SET(WHO_H)};
-    static const enum oracle_kind kinds[] = {KIND_ATTACK,   KIND_ATTACK,       KIND_SHELLING, KIND_SMALL_ARMS,
-                                             KIND_RESPONSE, KIND_NOTIFICATION, KIND_OBSTRUCTION};
+    static const enum oracle_kind kinds[] = {KIND_ATTACK,     KIND_ATTACK,   KIND_SHELLING,
+                                             KIND_SMALL_ARMS, KIND_RESPONSE, KIND_NOTIFICATION,
+                                             KIND_OBSTRUCTION};
     struct oracle_trace trace = {.event_count = (int)random_below(random, 9),
                                  .decision_count = (int)random_below(random, 4),
                                  .coverage_count = (int)random_below(random, 4)};
 
     for (int i = 0; i < trace.event_count; i++)
-        trace.events[i] = (struct oracle_event){.at = 6 + (int)random_below(random, 36),
-                                                .late = (int)random_below(random, 3) ? 0 : (int)random_below(random, 12),
-                                                .kind = kinds[random_below(random, COUNT_OF(kinds))],
-                                                .who = actors[random_below(random, COUNT_OF(actors))],
-                                                .place = (enum oracle_place)random_below(random, 3),
-                                                .route = (int)random_below(random, 3)};
+        trace.events[i] = (struct oracle_event){
+            .at = 6 + (int)random_below(random, 36),
+            .late = (int)random_below(random, 3) ? 0 : (int)random_below(random, 12),
+            .kind = kinds[random_below(random, COUNT_OF(kinds))],
+            .who = actors[random_below(random, COUNT_OF(actors))],
+            .place = (enum oracle_place)random_below(random, 3),
+            .route = (int)random_below(random, 3)};
     for (int i = 0; i < trace.decision_count; i++) {
-        trace.decisions[i] = (struct oracle_decision){.on = trace.event_count && random_below(random, 3) ? ON_INCIDENT : ON_GATE,
-                                                      .what = (enum oracle_what)(1 + random_below(random, 3)),
-                                                      .by = WHO_M,
-                                                      .time = 20 + (int)random_below(random, 20),
-                                                      .event = trace.event_count ? (int)random_below(random, (uint64_t)trace.event_count) : 0,
-                                                      .to = TO_ENDED,
-                                                      .party = (enum oracle_who)random_below(random, 3)};
+        trace.decisions[i] = (struct oracle_decision){
+            .on = trace.event_count && random_below(random, 3) ? ON_INCIDENT : ON_GATE,
+            .what = (enum oracle_what)(1 + random_below(random, 3)),
+            .by = WHO_M,
+            .time = 20 + (int)random_below(random, 20),
+            .event = trace.event_count ? (int)random_below(random, (uint64_t)trace.event_count) : 0,
+            .to = TO_ENDED,
+            .party = (enum oracle_who)random_below(random, 3)};
         if (trace.decisions[i].on == ON_GATE) {
             trace.decisions[i].by = WHO_J;
             trace.decisions[i].what = random_below(random, 2) ? WHAT_PROCEED : WHAT_REFUSE;
         }
     }
     for (int i = 0; i < trace.coverage_count; i++) {
-        static const enum oracle_kind seen[] = {KIND_ATTACK, KIND_ATTACK, KIND_RESPONSE, KIND_NOTIFICATION};
+        static const enum oracle_kind seen[] = {KIND_ATTACK, KIND_ATTACK, KIND_RESPONSE,
+                                                KIND_NOTIFICATION};
         int from = 10 + (int)random_below(random, 12);
 
-        trace.coverages[i] = (struct oracle_coverage){.from = from,
-                                                      .to = from + 1 + (int)random_below(random, 20),
-                                                      .kind = seen[random_below(random, COUNT_OF(seen))],
-                                                      .only_zone = random_below(random, 4) == 0};
+        trace.coverages[i] =
+            (struct oracle_coverage){.from = from,
+                                     .to = from + 1 + (int)random_below(random, 20),
+                                     .kind = seen[random_below(random, COUNT_OF(seen))],
+                                     .only_zone = random_below(random, 4) == 0};
     }
     return trace;
 }
@@ -94,7 +107,8 @@ static bool same_answers(const struct oracle_agreement *agreement, const struct 
     oracle_put_answer(&y, agreement, b);
     same = str_eq(buf_str(&x), buf_str(&y));
     if (!same) {
-        printf("---- one way\n%.*s---- the other\n%.*s---- of\n", STR_ARG(buf_str(&x)), STR_ARG(buf_str(&y)));
+        printf("---- one way\n%.*s---- the other\n%.*s---- of\n", STR_ARG(buf_str(&x)),
+               STR_ARG(buf_str(&y)));
         oracle_print_case(engine, trace);
     }
     buf_free(&x);
@@ -123,7 +137,8 @@ static bool law_holds(const struct law *law, uint64_t seed)
         changed = plain;
         if (law->agreement)
             law->agreement(&changed);
-        holds = oracle_engine_open(&engine, &plain) && oracle_engine_open(&engine_changed, &changed);
+        holds =
+            oracle_engine_open(&engine, &plain) && oracle_engine_open(&engine_changed, &changed);
         for (int n = 0; holds && n < ROUNDS; n++) {
             struct oracle_trace trace = some_trace(&random), trace_changed = trace;
 
@@ -173,7 +188,8 @@ static void random_traces_agree_with_the_oracle(void **state)
 
 static void order_of_arrival_does_not_matter(void **state)
 {
-    const struct law law = {NULL, NULL, NULL}; /* every run shuffles its records anew and deals them to two files */
+    const struct law law = {
+        NULL, NULL, NULL}; /* every run shuffles its records anew and deals them to two files */
 
     (void)state;
     assert_true(law_holds(&law, 1));
@@ -268,7 +284,8 @@ static void swapping_the_parties_mirrors_every_answer(void **state)
 static void add_clause(struct oracle_agreement *agreement)
 {
     agreement->clauses[agreement->clause_count++] = (struct oracle_clause){
-        .statements = {{.form = FORBID, .kind = KIND_CONSULTATION, .actors = ONLY(WHO_H)}}, .statement_count = 1};
+        .statements = {{.form = FORBID, .kind = KIND_CONSULTATION, .actors = ONLY(WHO_H)}},
+        .statement_count = 1};
 }
 
 static void drop_clause(struct oracle_answer *answer)
@@ -300,8 +317,9 @@ static void keep_what_was_seen(struct oracle_answer *answer)
     for (int i = 0; i < answer->finding_count; i++) {
         const struct oracle_finding *f = &answer->findings[i];
 
-        if (f->verdict == VERDICT_VIOLATION || f->verdict == VERDICT_FULFILLED || f->verdict == VERDICT_LATE ||
-            f->verdict == VERDICT_PENDING || (f->verdict == VERDICT_UNDETERMINED && f->has_because))
+        if (f->verdict == VERDICT_VIOLATION || f->verdict == VERDICT_FULFILLED ||
+            f->verdict == VERDICT_LATE || f->verdict == VERDICT_PENDING ||
+            (f->verdict == VERDICT_UNDETERMINED && f->has_because))
             answer->findings[kept++] = *f;
     }
     answer->finding_count = kept;
@@ -329,7 +347,8 @@ static void more_coverage_only_settles_what_was_undetermined(void **state)
     static struct oracle_answer one, other;
 
     (void)state;
-    for (size_t i = 0; i + 2 < COUNT_OF(agreements); i++) { /* not the gated ones: there coverage moves phases */
+    for (size_t i = 0; i + 2 < COUNT_OF(agreements);
+         i++) { /* not the gated ones: there coverage moves phases */
         struct oracle_agreement agreement = agreements[i];
         struct oracle_engine engine;
 

@@ -23,9 +23,9 @@
 
 struct incident {
     enum oracle_kind kind;
-    int from, to;                   /* happened at one moment in [from, to); equal: an instant */
-    double probability, explained;  /* of what there is, the share that nothing forbids */
-    double a, b, other;             /* the rest is unknown */
+    int from, to;                  /* happened at one moment in [from, to); equal: an instant */
+    double probability, explained; /* of what there is, the share that nothing forbids */
+    double a, b, other;            /* the rest is unknown */
 };
 
 struct incidents {
@@ -42,11 +42,15 @@ struct run {
 
 static void put_incident(struct buf *buf, const struct incident *e, int index)
 {
-    buf_printf(buf, "{\"id\": \"e%d\", \"feed\": \"f\", \"received\": \"2026-02-01T12:00:00Z\", \"time\": {\"from\": \"", index);
+    buf_printf(buf,
+               "{\"id\": \"e%d\", \"feed\": \"f\", \"received\": \"2026-02-01T12:00:00Z\", "
+               "\"time\": {\"from\": \"",
+               index);
     time_put(buf, ORACLE_EPOCH_US + e->from * ORACLE_HOUR_US);
     buf_puts(buf, "\", \"to\": \"");
     time_put(buf, ORACLE_EPOCH_US + e->to * ORACLE_HOUR_US);
-    buf_printf(buf, "\"}, \"kind\": \"%s\", \"explanations\": {\"exercise\": ", oracle_kind_name(e->kind));
+    buf_printf(
+        buf, "\"}, \"kind\": \"%s\", \"explanations\": {\"exercise\": ", oracle_kind_name(e->kind));
     num_put(buf, e->explained, 3);
     buf_puts(buf, "}, \"actor\": {\"A\": ");
     num_put(buf, e->a, 3);
@@ -67,15 +71,18 @@ static void run_open(struct run *run, const struct oracle_agreement *agreement,
     memset(run, 0, sizeof(*run));
     run->arena.mem = &mem_libc;
     buf_init(&buf, &mem_libc, 1 << 20);
-    buf_puts(&buf, "{\"record\": \"feed\", \"feed\": \"f\", \"complete\": []}\n"
-                   "{\"record\": \"coverage\", \"feed\": \"f\", \"received\": \"2026-02-01T12:00:00Z\", \"time\": {\"from\": "
-                   "\"2026-02-01T00:00:00Z\", \"to\": \"2026-02-03T00:00:00Z\"}, \"kinds\": [\"attack\", "
-                   "\"obstruction\", \"response\", \"notification\"], \"seen\": 0.9, \"blind\": null}\n");
+    buf_puts(&buf,
+             "{\"record\": \"feed\", \"feed\": \"f\", \"complete\": []}\n"
+             "{\"record\": \"coverage\", \"feed\": \"f\", \"received\": \"2026-02-01T12:00:00Z\", "
+             "\"time\": {\"from\": "
+             "\"2026-02-01T00:00:00Z\", \"to\": \"2026-02-03T00:00:00Z\"}, \"kinds\": [\"attack\", "
+             "\"obstruction\", \"response\", \"notification\"], \"seen\": 0.9, \"blind\": null}\n");
     for (int i = 0; i < incidents->count; i++)
         put_incident(&buf, &incidents->items[i], i);
     buf_putc(&buf, '\0');
     assert_true(oracle_engine_open(&run->engine, agreement));
-    assert_true(oracle_engine_run_lines(&run->engine, buf.bytes, TIME_NEVER, &run->arena, &run->outcome));
+    assert_true(
+        oracle_engine_run_lines(&run->engine, buf.bytes, TIME_NEVER, &run->arena, &run->outcome));
     buf_free(&buf);
 }
 
@@ -120,26 +127,29 @@ static void draw(struct random *random, const struct incidents *incidents, enum 
     for (int i = 0; i < incidents->count; i++) {
         const struct incident *e = &incidents->items[i];
         bool exists = random_unit(random) < e->probability * (1 - e->explained);
-        int at = e->from + (e->to > e->from ? (int)random_below(random, (uint64_t)(e->to - e->from)) : 0);
+        int at = e->from +
+                 (e->to > e->from ? (int)random_below(random, (uint64_t)(e->to - e->from)) : 0);
         double whose = random_unit(random);
-        unsigned who = whose < e->a                       ? BY_A
-                       : whose < e->a + e->b              ? BY_B
-                       : whose < e->a + e->b + e->other   ? SET(WHO_OTHER)
-                       : unknown == WHO_UNKNOWN           ? 0
-                                                          : SET(unknown);
+        unsigned who = whose < e->a                     ? BY_A
+                       : whose < e->a + e->b            ? BY_B
+                       : whose < e->a + e->b + e->other ? SET(WHO_OTHER)
+                       : unknown == WHO_UNKNOWN         ? 0
+                                                        : SET(unknown);
 
         if (!exists)
             continue;
         incident_of[trace->event_count] = i;
-        trace->events[trace->event_count++] = (struct oracle_event){.at = at, .kind = e->kind, .who = who};
+        trace->events[trace->event_count++] =
+            (struct oracle_event){.at = at, .kind = e->kind, .who = who};
     }
 }
 
 static struct oracle_trace seen_throughout(void)
 {
-    return (struct oracle_trace){.coverages = {{.from = 0, .to = 48, .late = -36, .kind = KIND_ATTACK},
-                                               {.from = 0, .to = 48, .late = -36, .kind = KIND_RESPONSE}},
-                                 .coverage_count = 2};
+    return (struct oracle_trace){
+        .coverages = {{.from = 0, .to = 48, .late = -36, .kind = KIND_ATTACK},
+                      {.from = 0, .to = 48, .late = -36, .kind = KIND_RESPONSE}},
+        .coverage_count = 2};
 }
 
 /* `share` of WORLDS worlds lies within 4 standard errors of [lo, hi]. */
@@ -216,7 +226,8 @@ static void occurrence_is_the_share_of_worlds(void **state)
             }
             assert_true(fabs(f->occurrence.lo - exact) <= ROUNDING);
             assert_true(fabs(f->occurrence.hi - exact) <= ROUNDING);
-            check_share("occurrence", stands[i] / (double)WORLDS, f->occurrence.lo, f->occurrence.hi);
+            check_share("occurrence", stands[i] / (double)WORLDS, f->occurrence.lo,
+                        f->occurrence.hi);
         }
         run_close(&run);
     }
@@ -225,7 +236,8 @@ static void occurrence_is_the_share_of_worlds(void **state)
 /* ------------------------------------------------------------------ counts */
 
 /* Probability that the count of independent acts compares so with `number`: the sum over all subsets. */
-static double over_subsets(const double *p, int count, enum oracle_comparison comparison, int number)
+static double over_subsets(const double *p, int count, enum oracle_comparison comparison,
+                           int number)
 {
     double sum = 0;
 
@@ -237,9 +249,7 @@ static double over_subsets(const double *p, int count, enum oracle_comparison co
             weight *= subset & (1U << i) ? p[i] : 1 - p[i];
             n += (subset & (1U << i)) != 0;
         }
-        if (comparison == AT_MOST    ? n <= number
-            : comparison == EXACTLY ? n == number
-                                    : n > number)
+        if (comparison == AT_MOST ? n <= number : comparison == EXACTLY ? n == number : n > number)
             sum += weight;
     }
     return sum;
@@ -270,7 +280,8 @@ static void counts_are_sums_over_all_subsets(void **state)
 
     (void)state;
     for (int round = 0; round < 90; round++) {
-        struct incidents incidents = some_incidents(&random, (int)random_below(&random, INCIDENTS + 1), KIND_ATTACK);
+        struct incidents incidents =
+            some_incidents(&random, (int)random_below(&random, INCIDENTS + 1), KIND_ATTACK);
         enum oracle_comparison comparison = comparisons[round % 3];
         int number = (int)random_below(&random, 5);
         unsigned by = round % 2 ? BY_A : 0;
@@ -294,16 +305,18 @@ static void counts_are_sums_over_all_subsets(void **state)
         said = run.outcome.phases[0].gates[0].probability;
         least = over_subsets(comparison == AT_MOST ? hi : lo, incidents.count, comparison, number);
         most = over_subsets(comparison == AT_MOST ? lo : hi, incidents.count, comparison, number);
-        if (comparison == EXACTLY && by) { /* "exactly N over intervals is [0, 1]": at least what either end gives */
+        if (comparison == EXACTLY &&
+            by) { /* "exactly N over intervals is [0, 1]": at least what either end gives */
             double at_lo = least, at_hi = over_subsets(hi, incidents.count, comparison, number);
 
-            assert_true(said.lo <= fmin(at_lo, at_hi) + 2e-5 && said.hi >= fmax(at_lo, at_hi) - 2e-5);
+            assert_true(said.lo <= fmin(at_lo, at_hi) + 2e-5 &&
+                        said.hi >= fmax(at_lo, at_hi) - 2e-5);
             least = said.lo;
             most = said.hi;
         }
         if (fabs(said.lo - least) > 2e-5 || fabs(said.hi - most) > 2e-5) {
-            print_error("%d %d %s: [%.6f, %.6f], the engine says [%.6f, %.6f]\n", (int)comparison, number,
-                        by ? "by A" : "", least, most, said.lo, said.hi);
+            print_error("%d %d %s: [%.6f, %.6f], the engine says [%.6f, %.6f]\n", (int)comparison,
+                        number, by ? "by A" : "", least, most, said.lo, said.hi);
             fail();
         }
         run_close(&run);
@@ -341,8 +354,10 @@ static void counts_are_shares_of_worlds(void **state)
                 holds[k] += count <= 2;
             }
         }
-        check_share("at most 2, the unknown A's", holds[0] / (double)WORLDS, said.lo, by ? said.lo : said.hi);
-        check_share("at most 2, the unknown B's", holds[1] / (double)WORLDS, by ? said.hi : said.lo, said.hi);
+        check_share("at most 2, the unknown A's", holds[0] / (double)WORLDS, said.lo,
+                    by ? said.lo : said.hi);
+        check_share("at most 2, the unknown B's", holds[1] / (double)WORLDS, by ? said.hi : said.lo,
+                    said.hi);
         run_close(&run);
     }
 }
@@ -364,8 +379,8 @@ static void conditions_join_within_frechet_bounds(void **state)
         agreement.conditions[2] = agreement.conditions[0];
         agreement.conditions[2].comparison = MORE_THAN;
         agreement.conditions[2].number = 0;
-        agreement.conditions[0] =
-            (struct oracle_condition){.form = round % 2 ? COND_AND : COND_OR, .left = 2, .right = 3};
+        agreement.conditions[0] = (struct oracle_condition){
+            .form = round % 2 ? COND_AND : COND_OR, .left = 2, .right = 3};
         for (int i = 0; i < 3; i++) {
             agreement.phases[0].exits[0].condition = i + 1;
             run_open(&run, &agreement, &incidents);
@@ -400,17 +415,21 @@ static void excuses_are_judged_in_each_world(void **state)
 {
     static const struct {
         int notice, from, to; /* hours */
-    } cases[] = {{14, 20, 20}, {14, 21, 21}, {14, 16, 20}, {14, 21, 24}, {20, 20, 20}, {24, 20, 20}, {7, 12, 13}};
+    } cases[] = {{14, 20, 20}, {14, 21, 21}, {14, 16, 20}, {14, 21, 24},
+                 {20, 20, 20}, {24, 20, 20}, {7, 12, 13}};
     struct random random = random_init(20260205);
-    struct oracle_agreement agreement = {
-        ONE(FORBID_ATTACK, .unless = 1),
-        .pasts = {{.kind = KIND_NOTIFICATION, .actors = {.form = BY_NOT_SAID}, .timing = TIMING_AT_MOST, .far = 6}}};
+    struct oracle_agreement agreement = {ONE(FORBID_ATTACK, .unless = 1),
+                                         .pasts = {{.kind = KIND_NOTIFICATION,
+                                                    .actors = {.form = BY_NOT_SAID},
+                                                    .timing = TIMING_AT_MOST,
+                                                    .far = 6}}};
 
     (void)state;
     oracle_count_agreement(&agreement);
     for (size_t round = 0; round < COUNT_OF(cases); round++) {
         struct incidents incidents = {
-            .items = {{KIND_NOTIFICATION, cases[round].notice, cases[round].notice, 0.6, 0, 1, 0, 0},
+            .items = {{KIND_NOTIFICATION, cases[round].notice, cases[round].notice, 0.6, 0, 1, 0,
+                       0},
                       {KIND_ATTACK, cases[round].from, cases[round].to, 0.8, 0, 1, 0, 0}},
             .count = 2};
         struct oracle_trace trace = seen_throughout();
@@ -465,12 +484,12 @@ static void duties_have_states_by_worlds(void **state)
             oracle_judge(&agreement, &trace, 60, &answer);
             seen[answer.findings[0].verdict]++;
         }
-        check_share("fulfilled", seen[VERDICT_FULFILLED] / (double)WORLDS, f->states[FINDING_STATE_FULFILLED].lo,
-                    f->states[FINDING_STATE_FULFILLED].hi);
+        check_share("fulfilled", seen[VERDICT_FULFILLED] / (double)WORLDS,
+                    f->states[FINDING_STATE_FULFILLED].lo, f->states[FINDING_STATE_FULFILLED].hi);
         check_share("late", seen[VERDICT_LATE] / (double)WORLDS, f->states[FINDING_STATE_LATE].lo,
                     f->states[FINDING_STATE_LATE].hi);
-        check_share("breached", seen[VERDICT_BREACHED] / (double)WORLDS, f->states[FINDING_STATE_BREACHED].lo,
-                    f->states[FINDING_STATE_BREACHED].hi);
+        check_share("breached", seen[VERDICT_BREACHED] / (double)WORLDS,
+                    f->states[FINDING_STATE_BREACHED].lo, f->states[FINDING_STATE_BREACHED].hi);
         run_close(&run);
     }
 }

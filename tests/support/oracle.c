@@ -141,7 +141,9 @@ static bool kind_under(enum oracle_kind kind, enum oracle_kind ancestor)
  * is undetermined." */
 enum oracle_truth kind_truth(enum oracle_kind kind, enum oracle_kind wanted)
 {
-    return kind_under(kind, wanted) ? ORACLE_YES : kind_under(wanted, kind) ? ORACLE_MAYBE : ORACLE_NO;
+    return kind_under(kind, wanted)   ? ORACLE_YES
+           : kind_under(wanted, kind) ? ORACLE_MAYBE
+                                      : ORACLE_NO;
 }
 
 /* Windows of the day are half-open and may run over midnight. */
@@ -196,8 +198,7 @@ static enum oracle_truth time_truth(const struct view *v, int clause,
     return !outside ? ORACLE_YES : !inside ? ORACLE_NO : ORACLE_MAYBE;
 }
 
-static enum oracle_truth place_truth(const struct oracle_statement *s,
-                                     const struct oracle_event *e)
+static enum oracle_truth place_truth(const struct oracle_statement *s, const struct oracle_event *e)
 {
     if (!s->in_zone || e->place == PLACE_IN)
         return ORACLE_YES;
@@ -331,8 +332,8 @@ static enum oracle_truth past_truth(const struct view *v, int index, int event,
 
 /* "With an unknown actor, `the same party` ranges over the bound parties: excused if each of them would be, violated if none
  * would, else undetermined." */
-static enum oracle_truth excused(const struct view *v, int clause,
-                                 const struct oracle_statement *s, int event, unsigned who)
+static enum oracle_truth excused(const struct view *v, int clause, const struct oracle_statement *s,
+                                 int event, unsigned who)
 {
     enum oracle_truth least = ORACLE_YES, greatest = ORACLE_NO;
     int begin = clause_phase(v, clause).from;
@@ -342,7 +343,8 @@ static enum oracle_truth excused(const struct view *v, int clause,
     for (int p = WHO_A; p < WHO_COUNT; p++) {
         enum oracle_truth one;
 
-        if (who ? !(who & SET(p)) : !(s->actors.form == BY_SET ? s->actors.set & SET(p) : p <= WHO_B))
+        if (who ? !(who & SET(p))
+                : !(s->actors.form == BY_SET ? s->actors.set & SET(p) : p <= WHO_B))
             continue;
         one = past_truth(v, s->unless, event, (enum oracle_who)p, begin);
         least = truth_and(least, one);
@@ -425,8 +427,9 @@ static enum oracle_truth permitted(const struct view *v, int clause,
                 actor = both == bound(&forbid->actors) ? ORACLE_YES
                         : both                         ? ORACLE_MAYBE
                                                        : ORACLE_NO;
-            truth = truth_or(truth, truth_and(truth_and(kind_truth(e->kind, s->kind), actor),
-                                              truth_and(time_truth(v, c, s, e), place_truth(s, e))));
+            truth =
+                truth_or(truth, truth_and(truth_and(kind_truth(e->kind, s->kind), actor),
+                                          truth_and(time_truth(v, c, s, e), place_truth(s, e))));
         }
     }
     return truth;
@@ -468,6 +471,10 @@ static struct ruling ruling_on(const struct view *v, int clause, int event)
 
         if (d->on != ON_INCIDENT || d->clause != clause || d->event != event || d->by != WHO_M)
             continue;
+        if (d->party && d->what != WHAT_SUBSTANTIATED)
+            leave_open(v, "a ruling that finds nothing names a party");
+        if (ruling.party && d->what != WHAT_REVOKE && !d->party)
+            leave_open(v, "a party named in a ruling that does not stand");
         switch (d->what) {
         case WHAT_SUBSTANTIATED:
             ruling = (struct ruling){RULED_YES, d->party};
@@ -510,6 +517,20 @@ unsigned one_party(unsigned who)
     return who == SET(WHO_OTHER) || (who & (who - 1)) ? 0 : who;
 }
 
+/* A ruling "moves the whole actor share to the party it names"; one that names nobody but finds a violation says that it was
+ * one of those bound, whatever the record said of others. */
+static unsigned ruled_actor(const struct oracle_clause *c, const struct ruling *ruling,
+                            const struct oracle_event *e)
+{
+    unsigned all = 0;
+
+    for (int k = 0; k < c->statement_count; k++)
+        all |= c->statements[k].form == FORBID ? bound(&c->statements[k].actors) : 0;
+    if (ruling->party)
+        return SET(ruling->party);
+    return ruling->ruled == RULED_YES && !(e->who & all) ? 0 : e->who;
+}
+
 void judge_forbid(const struct view *v, int clause, struct oracle_finding *findings, int *count)
 {
     const struct oracle_clause *c = &v->agreement->clauses[clause];
@@ -517,7 +538,7 @@ void judge_forbid(const struct view *v, int clause, struct oracle_finding *findi
     for (int i = 0; i < v->trace->event_count; i++) {
         const struct oracle_event *e = &v->trace->events[i];
         struct ruling ruling = ruling_on(v, clause, i);
-        unsigned who = ruling.party ? SET(ruling.party) : e->who;
+        unsigned who = ruled_actor(c, &ruling, e);
         enum oracle_truth truth = ORACLE_NO;
         struct oracle_finding f = {.clause = clause,
                                    .phase = c->throughout ? -1 : c->phase,

@@ -195,7 +195,8 @@ struct oracle_statement {
     int when; /* index + 1 in conditions */
     /* limit */
     bool each;
-    int every; /* hours; 0: holdings */
+    int every;  /* hours; 0: holdings */
+    int day_by; /* every day by this hour: periods end then, the first may be short (29) */
 };
 
 struct oracle_clause {

@@ -63,8 +63,8 @@ static bool check_case(const struct oracle_case *one, struct oracle_engine *engi
     oracle_put_answer(&oracle, &engine->agreement, &answer);
     oracle_right = str_eq(buf_str(&oracle), buf_str(&expected));
     if (!oracle_right)
-        printf("-- %s: the oracle says\n%.*s-- expected\n%.*s", one->name, STR_ARG(buf_str(&oracle)),
-               STR_ARG(buf_str(&expected)));
+        printf("-- %s: the oracle says\n%.*s-- expected\n%.*s", one->name,
+               STR_ARG(buf_str(&oracle)), STR_ARG(buf_str(&expected)));
     engine_right = !engine->plan || getenv("TRUCE_ORACLE_ONLY") ||
                    (oracle_engine_answer(engine, &trace, ORACLE_NEVER, &theirs) &&
                     str_eq(buf_str(&theirs), buf_str(&expected)));

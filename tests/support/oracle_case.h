@@ -6,9 +6,18 @@
 
 #include "support/oracle.h"
 
-#define A_B {.form = BY_SET, .set = SET_AB}
-#define ONLY(w) {.form = BY_SET, .set = SET(w)}
-#define ANYONE {.form = BY_ANYONE}
+#define A_B                                                                                        \
+    {                                                                                              \
+        .form = BY_SET, .set = SET_AB                                                              \
+    }
+#define ONLY(w)                                                                                    \
+    {                                                                                              \
+        .form = BY_SET, .set = SET(w)                                                              \
+    }
+#define ANYONE                                                                                     \
+    {                                                                                              \
+        .form = BY_ANYONE                                                                          \
+    }
 /* Phase [12, 36), which ends by itself. */
 #define PHASE_12_36                                                                                \
     .phases = {{.begins = BEGINS_AT,                                                               \
@@ -23,17 +32,21 @@
 #define BY_A SET(WHO_A)
 #define BY_B SET(WHO_B)
 /* A record that only moves the watermark. */
-#define MARK(hour) {.at = (hour), .kind = KIND_CONSULTATION, .who = SET(WHO_H)}
-#define COVER(a, b, what)                                                                          \
-    .coverages = {{.from = (a), .to = (b), .kind = KIND_##what}}
-#define RULE(hour, act, word) .on = ON_INCIDENT, .what = WHAT_##word, .by = WHO_M, .time = (hour), .event = (act)
+#define MARK(hour)                                                                                 \
+    {                                                                                              \
+        .at = (hour), .kind = KIND_CONSULTATION, .who = SET(WHO_H)                                 \
+    }
+#define COVER(a, b, what) .coverages = {{.from = (a), .to = (b), .kind = KIND_##what}}
+#define RULE(hour, act, word)                                                                      \
+    .on = ON_INCIDENT, .what = WHAT_##word, .by = WHO_M, .time = (hour), .event = (act)
 
 struct oracle_case {
     const char *name; /* the rule it comes from */
     struct oracle_agreement agreement;
     struct oracle_trace trace;
-    const char *expected; /* as oracle_put_answer writes it; without the phase where it is the usual one and over */
-    bool whole;           /* `expected` has the phases too */
+    const char *
+        expected; /* as oracle_put_answer writes it; without the phase where it is the usual one and over */
+    bool whole; /* `expected` has the phases too */
 };
 
 /* Judge each case by the oracle and by the engine; false, with what differs printed, unless both say what is expected. */

@@ -15,6 +15,14 @@ struct trigger {
     enum oracle_who who;
 };
 
+/* The end of the period that begins at `from`. */
+static int period_end(const struct oracle_statement *s, int from)
+{
+    if (s->day_by)
+        return from + 24 - ((from - s->day_by) % 24 + 24) % 24;
+    return from + (s->form == LIMIT ? s->every : s->hours);
+}
+
 static int statement_number(const struct oracle_statement *s)
 {
     return s->number ? s->number : 1;
@@ -117,9 +125,7 @@ static void add_duties(const struct view *v, int clause, const struct oracle_sta
     if (s->actors.form == BY_SAME)
         parties = trigger.who ? SET(trigger.who) : 0;
     if (s->actors.form == BY_OTHER)
-        parties = trigger.who == WHO_A   ? SET(WHO_B)
-                  : trigger.who == WHO_B ? SET(WHO_A)
-                                         : 0;
+        parties = trigger.who == WHO_A ? SET(WHO_B) : trigger.who == WHO_B ? SET(WHO_A) : 0;
     if (!parties) /* "arises only when a ruling names the party" (25) */
         return;
     if (s->actors.together || s->actors.form == BY_ANY_OF) {
@@ -225,8 +231,8 @@ static int when_triggers(const struct view *v, int clause, const struct oracle_s
 
     for (int t = phase.from; t <= last; t++) {
         bool in_stretch = false, is_new = false;
-        bool turns = held(v, clause, s, t, t) &&
-                     (t == phase.from || !held(v, clause, s, t - 1, t - 1));
+        bool turns =
+            held(v, clause, s, t, t) && (t == phase.from || !held(v, clause, s, t - 1, t - 1));
 
         for (int at = over ? phase.from : t; at <= t; at++) {
             bool holds = held(v, clause, s, t, at);
@@ -235,7 +241,8 @@ static int when_triggers(const struct view *v, int clause, const struct oracle_s
                 is_new = over;
             if (holds && at < t && t > phase.from && held(v, clause, s, t - 1, at))
                 is_new = false; /* known before */
-            if (over && at == t && turns && !is_new) /* false in between as known then, not as known now */
+            if (over && at == t && turns &&
+                !is_new) /* false in between as known then, not as known now */
                 leave_open(v, "a window that late reports join to an earlier one");
             if ((is_new && (!holds || at == t)) || (at == t && turns)) {
                 assert(count < TRIGGERS);
@@ -276,10 +283,11 @@ static void judge_require(const struct view *v, int clause, const struct oracle_
         add_duties(v, clause, s, none, (struct range){phase.from, s->hours}, true, findings, count);
         break;
     case EVERY: /* periods run on from begin; one cut by the phase's end is not judged (29) */
-        for (int from = phase.from; from <= v->watermark && from + s->hours <= phase.to;
-             from += s->hours)
-            add_duties(v, clause, s, none, (struct range){from, from + s->hours}, false, findings,
-                       count);
+        for (int from = phase.from, to; from <= v->watermark; from = to) {
+            to = period_end(s, from);
+            if (to <= phase.to)
+                add_duties(v, clause, s, none, (struct range){from, to}, false, findings, count);
+        }
         break;
     }
     for (int i = 0; i < trigger_count; i++)
@@ -414,9 +422,12 @@ static void judge_quota(const struct view *v, int clause, const struct oracle_st
                                .event = -1,
                                .has_span = true};
 
-    for (int from = r.from; from <= v->watermark && from + s->every <= r.to; from += s->every) {
-        int to = from + s->every, least = 0, most = 0;
+    for (int from = r.from, to; from <= v->watermark; from = to) {
+        int least = 0, most = 0;
 
+        to = period_end(s, from);
+        if (to > r.to) /* cut by the end of the phase: not judged */
+            break;
         for (int i = 0; i < v->trace->event_count; i++) {
             const struct oracle_event *e = &v->trace->events[i];
             enum oracle_truth truth = kind_truth(e->kind, s->kind);

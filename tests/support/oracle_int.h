@@ -10,12 +10,12 @@
 struct view {
     const struct oracle_agreement *agreement;
     const struct oracle_trace *trace;
-    int known;                          /* records received later are not there */
-    int run_known;                      /* completeness of feeds is what the whole run knows */
+    int known;     /* records received later are not there */
+    int run_known; /* completeness of feeds is what the whole run knows */
     int watermark;
     bool just_after; /* the moment just after the watermark: a closed deadline there has passed */
     struct oracle_phase_state *phases;
-    struct oracle_answer *answer;       /* for `open` */
+    struct oracle_answer *answer; /* for `open` */
 };
 
 struct range {

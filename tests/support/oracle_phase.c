@@ -78,7 +78,8 @@ static struct span_count count_violations(const struct view *v, const struct ora
         const struct oracle_statement *s = &clause->statements[k];
         struct range r = binding(v, c->clause, s);
 
-        if (s->form == FORBID && !covered(v, from > r.from ? from : r.from, to < r.to ? to : r.to, s))
+        if (s->form == FORBID &&
+            !covered(v, from > r.from ? from : r.from, to < r.to ? to : r.to, s))
             sum.hi = ORACLE_NEVER;
     }
     return sum;
@@ -86,9 +87,7 @@ static struct span_count count_violations(const struct view *v, const struct ora
 
 static enum oracle_truth compare(enum oracle_comparison comparison, struct span_count n, int number)
 {
-    enum oracle_truth more = n.lo > number    ? ORACLE_YES
-                             : n.hi <= number ? ORACLE_NO
-                                              : ORACLE_MAYBE;
+    enum oracle_truth more = n.lo > number ? ORACLE_YES : n.hi <= number ? ORACLE_NO : ORACLE_MAYBE;
     enum oracle_truth least = n.lo >= number  ? ORACLE_YES
                               : n.hi < number ? ORACLE_NO
                                               : ORACLE_MAYBE;
@@ -127,7 +126,8 @@ static enum oracle_truth counted(const struct view *v, const struct oracle_condi
 
 /* ------------------------------------------------------------------ states of clauses */
 
-static enum oracle_truth duties_are(const struct view *v, int clause, enum oracle_state state, int t)
+static enum oracle_truth duties_are(const struct view *v, int clause, enum oracle_state state,
+                                    int t)
 {
     struct oracle_finding found[ORACLE_FINDINGS];
     enum oracle_truth all = ORACLE_YES, one = ORACLE_NO;
@@ -162,8 +162,6 @@ static enum oracle_truth keep_is(const struct view *v, int clause, enum oracle_s
     int count = 0, order[ORACLE_DECISIONS], decisions = decisions_in_order(v, order);
 
     judge_states(v, clause, found, &count);
-    if (count)
-        return state == IS_BREACHED ? ORACLE_YES : ORACLE_NO;
     if (t < r.from)
         return ORACLE_NO;
     for (int i = 0; i < decisions; i++) {
@@ -177,6 +175,10 @@ static enum oracle_truth keep_is(const struct view *v, int clause, enum oracle_s
         if (d->what == WHAT_REVOKE)
             certified &= ~parties;
     }
+    if (count && certified)
+        leave_open(v, "violated, and certified all the same");
+    if (count)
+        return state == IS_BREACHED ? ORACLE_YES : ORACLE_NO;
     if ((certified & s->actors.set) == s->actors.set || (t > r.from && covered(v, r.from, t, s)))
         return state == IS_FULFILLED ? ORACLE_YES : ORACLE_NO;
     for (int h = r.from; h < t; h++) {
@@ -263,9 +265,9 @@ static enum oracle_truth gate_truth(const struct view *v, int phase, const struc
 
 struct runner {
     struct view *v;
-    int asked[4];    /* exit that awaits a decision, or -1 */
+    int asked[4]; /* exit that awaits a decision, or -1 */
     int asked_at[4];
-    int door[4];     /* phase whose own door is not open yet, or -1 */
+    int door[4]; /* phase whose own door is not open yet, or -1 */
 };
 
 static void begin_phase(struct runner *r, int phase, int t)
@@ -345,7 +347,8 @@ static bool decide(struct runner *r, int phase, int planned_end, int t)
         enum oracle_truth truth;
 
         if (d->on != ON_GATE || d->from != phase || d->to != x->to || d->by != x->decider ||
-            d->time + d->late != t || d->time < r->asked_at[phase]) /* before its gate opens: void */
+            d->time + d->late != t ||
+            d->time < r->asked_at[phase]) /* before its gate opens: void */
             continue;
         /* "judged with what is known at that moment: a phase's end, a decision" (20) */
         truth = gate_truth(r->v, phase, x, planned_end, t);

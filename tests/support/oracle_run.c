@@ -27,10 +27,11 @@ static const char taxonomy[] = "name,parent,type,class,label\n"
                                "artillery,,thing,,Artillery\n"
                                "personnel,,thing,,Persons\n"
                                "violation_tally,,tally,,Tally\n";
-static const char line[] = "{\"type\": \"LineString\", \"coordinates\": [[37.5, 48.2], [37.5, 48.8]]}";
+static const char line[] =
+    "{\"type\": \"LineString\", \"coordinates\": [[37.5, 48.2], [37.5, 48.8]]}";
 
-static enum err_code read_file(void *ctx, enum lang_file kind, struct str name,
-                               struct arena *arena, struct str *bytes, struct err *err)
+static enum err_code read_file(void *ctx, enum lang_file kind, struct str name, struct arena *arena,
+                               struct str *bytes, struct err *err)
 {
     const int32_t utc = 0;
     struct buf buf;
@@ -121,10 +122,10 @@ bool oracle_engine_run_lines(const struct oracle_engine *engine, const char *lin
     while (rest.size) {
         struct str record = str_cut(&rest, '\n');
 
-        /* As if split over two files. */
-        if (record.size && fact_read_line(&facts, record, STR("f"), NULL,
-                                          number % 2 ? STR("one") : STR("two"), ++number, &column,
-                                          &err)) {
+        struct str file = number++ % 2 ? STR("one") : STR("two"); /* as if split over two files */
+
+        if (record.size &&
+            fact_read_line(&facts, record, STR("f"), NULL, file, number, &column, &err)) {
             printf("%s: %.*s\n", err.text, STR_ARG(record));
             return false;
         }
@@ -243,8 +244,8 @@ static struct oracle_phase_state normal_phase(const struct oracle_phase *phase,
         out.end = hour_of(p->end_us);
         out.next = target_of(p->next);
     }
-    out.waits_for_decision = p->state == OUTCOME_PHASE_CONDITIONS_MET ||
-                             p->state == OUTCOME_PHASE_UNDETERMINED;
+    out.waits_for_decision =
+        p->state == OUTCOME_PHASE_CONDITIONS_MET || p->state == OUTCOME_PHASE_UNDETERMINED;
     out.waiting = p->state == OUTCOME_PHASE_CONDITIONS_MET ? ORACLE_YES : ORACLE_MAYBE;
     if (p->gate_count == 1 && phase->exit_count == 1) {
         enum outcome_gate_state state = p->gates[0].state;
@@ -328,7 +329,8 @@ static void show(const struct oracle_engine *engine, const struct oracle_trace *
     oracle_print_case(engine, trace);
     if (known_at != ORACLE_NEVER)
         printf("-- as known at hour %d\n", known_at);
-    printf("-- oracle\n%.*s-- engine\n%.*s----\n", STR_ARG(buf_str(ours)), STR_ARG(buf_str(theirs)));
+    printf("-- oracle\n%.*s-- engine\n%.*s----\n", STR_ARG(buf_str(ours)),
+           STR_ARG(buf_str(theirs)));
 }
 
 bool oracle_agrees(struct oracle_engine *engine, const struct oracle_trace *trace, int known_at)
@@ -345,8 +347,9 @@ bool oracle_agrees(struct oracle_engine *engine, const struct oracle_trace *trac
         engine->open++;
     } else {
         oracle_put_answer(&ours, &engine->agreement, &answer);
-        same = getenv("TRUCE_ORACLE_ONLY") || (oracle_engine_answer(engine, trace, known_at, &theirs) &&
-               str_eq(buf_str(&ours), buf_str(&theirs)));
+        same = getenv("TRUCE_ORACLE_ONLY") ||
+               (oracle_engine_answer(engine, trace, known_at, &theirs) &&
+                str_eq(buf_str(&ours), buf_str(&theirs)));
         if (!same && engine->differ++ < ORACLE_SHOWN)
             show(engine, trace, known_at, &ours, &theirs);
     }

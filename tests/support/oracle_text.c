@@ -18,10 +18,21 @@ const char *oracle_who_name(enum oracle_who who)
 
 const char *oracle_kind_name(enum oracle_kind kind)
 {
-    static const char *const names[KIND_COUNT] = {
-        "",           "attack",        "shelling",     "small_arms", "obstruction",
-        "troop_movement", "communication", "notification", "order",      "response",
-        "inspection", "consultation",  "artillery",    "personnel",  "violation_tally"};
+    static const char *const names[KIND_COUNT] = {"",
+                                                  "attack",
+                                                  "shelling",
+                                                  "small_arms",
+                                                  "obstruction",
+                                                  "troop_movement",
+                                                  "communication",
+                                                  "notification",
+                                                  "order",
+                                                  "response",
+                                                  "inspection",
+                                                  "consultation",
+                                                  "artillery",
+                                                  "personnel",
+                                                  "violation_tally"};
 
     return names[kind];
 }
@@ -191,6 +202,14 @@ static void put_condition(struct buf *buf, const struct oracle_agreement *agreem
 
 /* ------------------------------------------------------------------ statements */
 
+static void put_every(struct buf *buf, const struct oracle_statement *s, int hours)
+{
+    if (s->day_by)
+        buf_printf(buf, " every day by %02d:00", s->day_by);
+    else
+        buf_printf(buf, " every %d h", hours);
+}
+
 static void put_require(struct buf *buf, const struct oracle_agreement *agreement,
                         const struct oracle_statement *s)
 {
@@ -234,7 +253,7 @@ static void put_require(struct buf *buf, const struct oracle_agreement *agreemen
         put_local(buf, s->hours);
         break;
     case EVERY:
-        buf_printf(buf, " every %d h", s->hours);
+        put_every(buf, s, s->hours);
         break;
     }
     if (s->of_same_route)
@@ -272,7 +291,7 @@ static void put_statement(struct buf *buf, const struct oracle_agreement *agreem
         buf_printf(buf, "%s to %d %s", s->in_zone ? " in z" : "", s->number,
                    s->each ? "each" : "together");
         if (s->every)
-            buf_printf(buf, " every %d h", s->every);
+            put_every(buf, s, s->every);
         break;
     case SYNCHRONOUS:
         buf_printf(buf, "synchronous within %d h", s->hours);
@@ -447,9 +466,14 @@ static void put_event(struct buf *buf, const struct oracle_event *e, int index)
 
 static void put_decision(struct buf *buf, const struct oracle_decision *d, int index)
 {
-    static const char *const whats[] = {"under verification", "substantiated", "not substantiated",
-                                        "undetermined",       "proceed",       "refuse",
-                                        "certify",            "revoke"};
+    static const char *const whats[] = {"under verification",
+                                        "substantiated",
+                                        "not substantiated",
+                                        "undetermined",
+                                        "proceed",
+                                        "refuse",
+                                        "certify",
+                                        "revoke"};
 
     buf_printf(buf, "{\"record\": \"decision\", \"id\": \"d%d\"", index);
     put_moment(buf, "time", d->time);
@@ -571,12 +595,13 @@ static void put_phase_state(struct buf *buf, const struct oracle_agreement *agre
         put_target(buf, p->next);
     } else {
         buf_printf(buf, "%s %d-",
-                   !p->waits_for_decision         ? "running"
+                   !p->waits_for_decision     ? "running"
                    : p->waiting == ORACLE_YES ? "conditions met"
                                               : "undetermined",
                    p->begin);
     }
-    if (p->judged >= 0 && agreement->phases[index].exit_count == 1 && agreement->phases[index].exits[p->judged].form != THEN_AT_END)
+    if (p->judged >= 0 && agreement->phases[index].exit_count == 1 &&
+        agreement->phases[index].exits[p->judged].form != THEN_AT_END)
         buf_printf(buf, " gate %s", gates[p->gate]);
     buf_puts(buf, "\n");
 }

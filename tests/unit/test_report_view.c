@@ -93,6 +93,36 @@ static void forces_are_shown_as_they_stood_72_hours_ago(void **state)
     assert_int_equal(seen.time.to_us, at(4, 0));
 }
 
+/* A stay that goes on is cut; nothing else of the finding tells what was seen since. */
+static void what_was_seen_since_is_not_told(void **state)
+{
+    static const struct str because[] = {STR_INIT("obs:first"), STR_INIT("obs:yesterday")};
+    struct finding finding = incident(at(2, 0), at(9, 0)), seen;
+
+    (void)state;
+    finding.is_presence = true;
+    finding.because = because;
+    finding.because_count = COUNT_OF(because);
+    finding.text = STR("Alleged violation: artillery present to 9 March.");
+    finding.has_value = finding.has_bound = true;
+    finding.value = (struct fact_interval){99, 99};
+    finding.bound = 5;
+    struct report_input input = input_known_at(at(9, 0));
+    assert_true(report_view(&input, &finding, &seen));
+    assert_int_equal(seen.because_count, 0);
+    assert_int_equal(seen.text.size, 0);
+    assert_true(seen.value.lo <= 5 && isinf(seen.value.hi));
+    finding.time.to_us = at(6, 0); /* all of it is 72 hours old */
+    assert_true(report_view(&input, &finding, &seen));
+    assert_int_equal(seen.because_count, 2);
+    assert_true(seen.value.hi <= 99);
+    input.policy.force_delay_us = 0;
+    finding.time.to_us = at(9, 0);
+    assert_true(report_view(&input, &finding, &seen));
+    assert_int_equal(seen.because_count, 2);
+    assert_true(seen.text.size > 0);
+}
+
 static void assert_point(const struct finding *seen, double lon, double lat)
 {
     assert_int_equal(seen->place.form, FACT_PLACE_POINT);
@@ -431,6 +461,7 @@ int main(void)
         cmocka_unit_test(incidents_are_shown_from_the_next_day),
         cmocka_unit_test(duties_and_standing_findings_are_not_delayed),
         cmocka_unit_test(forces_are_shown_as_they_stood_72_hours_ago),
+        cmocka_unit_test(what_was_seen_since_is_not_told),
         cmocka_unit_test(places_move_to_the_middle_of_their_cell),
         cmocka_unit_test(what_is_vaguer_than_the_cell_stays_vague),
         cmocka_unit_test(observers_are_never_placed),
