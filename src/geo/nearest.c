@@ -572,34 +572,38 @@ static double hand_clear(const struct geo_shape *shape, const struct geo_run *ru
 
 /* The least distance from `at` to where a point of the shape is nearer than `end`, at most *least:
  * over all points x, (|at - x|^2 - |at - end|^2) / 2 |x - end|. Per box and piece a lower bound, with
- * the nearest x above the line and the farthest below it. */
+ * the nearest x above the line and the farthest below it. The end's own edge lies behind its
+ * perpendicular: an edge straight in longitude and latitude bends away from that by c^2 tan(lat) / 2 R
+ * over c metres, which does not matter to places less than R / tan(lat) away. */
 struct rivals {
     const struct geo_shape *shape;
     struct geo_vec3 at, end;
     double end2;
-    uint32_t skip_edge; /* the end's own, which lies behind its perpendicular */
+    uint32_t skip_edge; /* the end's own */
+    bool is_last;       /* the end is the last of its run: start from there, the least is near */
     double least;
 };
 
-static double rival_bound(const struct rivals *q, double near2, double far2)
+/* Whether a part from sqrt(near2) away, no farther than sqrt(far2) from the end, may matter. */
+static bool rival_counts(const struct rivals *q, double near2, double far2)
 {
-    if (near2 <= q->end2)
-        return 0;
-    return far2 > 0 ? (near2 - q->end2) / (2 * sqrt(far2)) : DBL_MAX;
+    double more = near2 - q->end2;
+
+    return more <= 0 || more * more < 4 * q->least * q->least * far2;
 }
 
 static void rival_part(struct rivals *q, struct geo_vec3 a, struct geo_vec3 b, int depth)
 {
     struct geo_vec3 d = sub(b, a), f = sub(q->at, a), g = sub(a, q->end), h = sub(b, q->end), m;
-    double length2 = dot(d, d), t = length2 > 0 ? dot(f, d) / length2 : 0, bound;
+    double length2 = dot(d, d), t = length2 > 0 ? dot(f, d) / length2 : 0, far2;
 
     t = t < 0 ? 0 : t > 1 ? 1 : t;
     f = (struct geo_vec3){f.x - t * d.x, f.y - t * d.y, f.z - t * d.z};
-    bound = rival_bound(q, dot(f, f), dot(g, g) > dot(h, h) ? dot(g, g) : dot(h, h));
-    if (bound >= q->least)
+    far2 = dot(g, g) > dot(h, h) ? dot(g, g) : dot(h, h);
+    if (!rival_counts(q, dot(f, f), far2))
         return;
     if (depth == 0) {
-        q->least = bound;
+        q->least = dot(f, f) > q->end2 ? (dot(f, f) - q->end2) / (2 * sqrt(far2)) : 0;
         return;
     }
     m = (struct geo_vec3){(a.x + b.x) / 2, (a.y + b.y) / 2, (a.z + b.z) / 2};
@@ -609,26 +613,27 @@ static void rival_part(struct rivals *q, struct geo_vec3 a, struct geo_vec3 b, i
 
 static void rival_group(struct rivals *q, int level, size_t group)
 {
-    for (size_t i = group * GEO_FAN; i < (group + 1) * GEO_FAN; i++) {
+    size_t count = level < 0 ? q->shape->knot_count : q->shape->tree_count[level];
+
+    for (size_t k = 0; k < GEO_FAN; k++) {
+        size_t i = group * GEO_FAN + (q->is_last ? GEO_FAN - 1 - k : k);
         const struct geo_space_box *box;
         const struct geo_knot *knot;
         double x, y, z;
 
+        if (i >= count)
+            continue;
         if (level < 0) {
-            if (i >= q->shape->knot_count)
-                return;
             knot = &q->shape->knots[i];
             if (knot->edge != GEO_NO_EDGE && knot->edge != q->skip_edge)
                 rival_part(q, knot->at, knot[1].at, 3);
             continue;
         }
-        if (i >= q->shape->tree_count[level])
-            return;
         box = &q->shape->tree[level][i];
         x = fabs(q->end.x - (box->x0 + box->x1) / 2) + (box->x1 - box->x0) / 2;
         y = fabs(q->end.y - (box->y0 + box->y1) / 2) + (box->y1 - box->y0) / 2;
         z = fabs(q->end.z - (box->z0 + box->z1) / 2) + (box->z1 - box->z0) / 2;
-        if (rival_bound(q, box_distance2(box, q->at), x * x + y * y + z * z) < q->least)
+        if (rival_counts(q, box_distance2(box, q->at), x * x + y * y + z * z))
             rival_group(q, level - 1, i);
     }
 }
@@ -641,8 +646,11 @@ static double beyond_clear(const struct geo_shape *shape, const struct geo_hit *
     struct rivals q = {.shape = shape, .at = place->at, .end = foot_on_chord(shape, hit)};
 
     q.end2 = hit->chord2;
-    q.skip_edge = hit->chord2 < 1e10 ? shape->knots[hit->piece].edge : GEO_NO_EDGE;
+    q.skip_edge = hit->chord2 < 2.5e11 ? shape->knots[hit->piece].edge : GEO_NO_EDGE;
+    q.is_last = hit->along_m > 0;
     q.least = fabs(hit->along_m);
+    if (place->local) /* more is of no use there */
+        q.least = fmin(q.least, 2 * place->local->radius_m);
     rival_group(&q, shape->levels - 1, 0);
     return q.least;
 }

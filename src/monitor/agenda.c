@@ -7,31 +7,33 @@ static enum err_code entry_add(struct run *run, const struct outcome_agenda *ent
 {
     struct outcome *outcome = run->outcome;
 
-    TRY(arena_grow(run->arena, &outcome->agenda, outcome->agenda_count, &run->agenda_capacity, sizeof *outcome->agenda,
-                   run->err));
+    TRY(arena_grow(run->arena, &outcome->agenda, outcome->agenda_count, &run->agenda_capacity,
+                   sizeof *outcome->agenda, run->err));
     outcome->agenda[outcome->agenda_count++] = *entry;
     return ERR_OK;
 }
 
 /* What the body said or did about it in the period: its decisions on the clause, its meetings. */
-static enum err_code records_of(struct run *run, uint32_t clause, uint32_t body, struct period period,
-                                struct outcome_agenda *entry)
+static enum err_code records_of(struct run *run, uint32_t clause, uint32_t body,
+                                struct period period, struct outcome_agenda *entry)
 {
     const struct facts *facts = run->facts;
-    uint32_t meeting = plan_find_kind(run->plan, STR("meeting")), review = plan_find_kind(run->plan, STR("review"));
+    uint32_t meeting = plan_find_kind(run->plan, STR("meeting")),
+             review = plan_find_kind(run->plan, STR("review"));
     struct str *records = NULL;
     size_t n = 0, capacity = 0;
 
     for (size_t i = 0; i < facts->decision_count; i++) {
         const struct fact_decision *d = &facts->decisions[i];
 
-        if (d->time_us < period.from_us || d->time_us >= period.to_us || monitor_actor(run, d->body) != body ||
-            plan_find_clause(run->plan, d->clause) != clause)
+        if (d->time_us < period.from_us || d->time_us >= period.to_us ||
+            monitor_actor(run, d->body) != body || plan_find_clause(run->plan, d->clause) != clause)
             continue;
         TRY(arena_grow(run->arena, &records, n, &capacity, sizeof *records, run->err));
         TRY(arena_printf(run->arena, &records[n++], run->err, "decision:%.*s", STR_ARG(d->id)));
     }
-    for (size_t i = monitor_first_reaching(run, period.from_us); i < facts->observation_count; i++) {
+    for (size_t i = monitor_first_reaching(run, period.from_us); i < facts->observation_count;
+         i++) {
         const struct observation *o = &facts->observations[i];
         uint32_t kind = run->acts[i].kind;
         bool is_meeting;
@@ -49,7 +51,9 @@ static enum err_code records_of(struct run *run, uint32_t clause, uint32_t body,
     }
     entry->records = records;
     entry->record_count = n;
-    entry->state = n ? STR("held") : period.to_us > run->watermark_us ? STR("scheduled") : STR("no record of it");
+    entry->state = n                                  ? STR("held")
+                   : period.to_us > run->watermark_us ? STR("scheduled")
+                                                      : STR("no record of it");
     return ERR_OK;
 }
 
@@ -84,7 +88,8 @@ static bool has_begun(const struct run *run, uint32_t phase)
 
 static enum err_code waits_for(struct run *run, uint32_t phase, struct str *out)
 {
-    return arena_printf(run->arena, out, run->err, "waits for %.*s", STR_ARG(run->plan->phases[phase].name));
+    return arena_printf(run->arena, out, run->err, "waits for %.*s",
+                        STR_ARG(run->plan->phases[phase].name));
 }
 
 enum err_code monitor_agenda(struct run *run)
@@ -100,7 +105,8 @@ enum err_code monitor_agenda(struct run *run)
     }
     for (size_t i = 0; i < plan->deferred_count; i++) {
         const struct plan_deferred *d = &plan->deferred[i];
-        struct outcome_agenda entry = {.title = d->title, .from_us = TIME_NONE, .to_us = TIME_NONE, .state = STR("deferred")};
+        struct outcome_agenda entry = {
+            .title = d->title, .from_us = TIME_NONE, .to_us = TIME_NONE, .state = STR("deferred")};
 
         if (d->after != PLAN_NONE && !has_begun(run, d->after))
             TRY(waits_for(run, d->after, &entry.state));
@@ -108,7 +114,10 @@ enum err_code monitor_agenda(struct run *run)
     }
     for (size_t i = 0; i < plan->track_count; i++) {
         const struct plan_track *t = &plan->tracks[i];
-        struct outcome_agenda entry = {.title = t->title, .body = t->name, .from_us = TIME_NONE, .to_us = TIME_NONE,
+        struct outcome_agenda entry = {.title = t->title,
+                                       .body = t->name,
+                                       .from_us = TIME_NONE,
+                                       .to_us = TIME_NONE,
                                        .state = STR("open")};
 
         if (t->after != PLAN_NONE && !has_begun(run, t->after))

@@ -28,18 +28,25 @@ static void merge(struct standing *all, const struct standing *one)
         all->fulfilled_us = TIME_NONE;
     else if (one->fulfilled_us > all->fulfilled_us)
         all->fulfilled_us = one->fulfilled_us;
-    if (all->breached_us == TIME_NONE || (one->breached_us != TIME_NONE && one->breached_us < all->breached_us))
+    if (all->breached_us == TIME_NONE ||
+        (one->breached_us != TIME_NONE && one->breached_us < all->breached_us))
         all->breached_us = one->breached_us;
 }
 
 struct standing monitor_standing_none(void)
 {
-    return (struct standing){.fulfilled = no, .late = no, .breached = no, .pending = no, .undetermined = no,
-                             .fulfilled_us = TIME_NONE, .breached_us = TIME_NONE};
+    return (struct standing){.fulfilled = no,
+                             .late = no,
+                             .breached = no,
+                             .pending = no,
+                             .undetermined = no,
+                             .fulfilled_us = TIME_NONE,
+                             .breached_us = TIME_NONE};
 }
 
-static enum err_code quota_state(struct run *run, uint32_t statement, uint32_t party, const struct moment *moment,
-                                 const struct instance *own, struct standing *out)
+static enum err_code quota_state(struct run *run, uint32_t statement, uint32_t party,
+                                 const struct moment *moment, const struct instance *own,
+                                 struct standing *out)
 {
     const struct plan_statement *st = &run->plan->statements[statement];
     struct period_value *values;
@@ -52,7 +59,8 @@ static enum err_code quota_state(struct run *run, uint32_t statement, uint32_t p
         const struct period_value *v = &values[i];
 
         if (v->period.from_us > moment->at_us ||
-            (party != PLAN_NONE && v->slot != PLAN_NONE && run->clauses[st->clause].bound->slots[v->slot] != party))
+            (party != PLAN_NONE && v->slot != PLAN_NONE &&
+             run->clauses[st->clause].bound->slots[v->slot] != party))
             continue;
         if (v->value.lo > st->amount.number.value) {
             if (out->breached_us == TIME_NONE)
@@ -75,8 +83,9 @@ static enum err_code quota_state(struct run *run, uint32_t statement, uint32_t p
     return ERR_OK;
 }
 
-static enum err_code require_state(struct run *run, uint32_t statement, uint32_t party, const struct moment *moment,
-                                   const struct instance *own, struct standing *out)
+static enum err_code require_state(struct run *run, uint32_t statement, uint32_t party,
+                                   const struct moment *moment, const struct instance *own,
+                                   struct standing *out)
 {
     struct duties duties;
     int64_t now = moment->at_us;
@@ -89,8 +98,10 @@ static enum err_code require_state(struct run *run, uint32_t statement, uint32_t
         const struct duty *d = &duties.items[i];
         struct standing one = monitor_standing_none();
 
-        if ((party != PLAN_NONE && d->party != PLAN_NONE && d->party != party) || d->trigger_us > now ||
-            (d->trigger != SIZE_MAX && run->facts->observations[d->trigger].time.from_us >= moment->end_us))
+        if ((party != PLAN_NONE && d->party != PLAN_NONE && d->party != party) ||
+            d->trigger_us > now ||
+            (d->trigger != SIZE_MAX &&
+             run->facts->observations[d->trigger].time.from_us >= moment->end_us))
             continue;
         one.has_instance = any = true;
         switch (monitor_duty_verdict(run, d)) {
@@ -130,8 +141,9 @@ static enum err_code require_state(struct run *run, uint32_t statement, uint32_t
 }
 
 /* When a side completed a step, TIME_NONE when it did not; `open`: it cannot be told. */
-static enum err_code completion(struct run *run, uint32_t statement, uint32_t party, const struct moment *moment,
-                                const struct instance *own, int64_t *done_us, bool *open)
+static enum err_code completion(struct run *run, uint32_t statement, uint32_t party,
+                                const struct moment *moment, const struct instance *own,
+                                int64_t *done_us, bool *open)
 {
     const struct plan_statement *st = &run->plan->statements[statement];
     struct standing one;
@@ -147,8 +159,8 @@ static enum err_code completion(struct run *run, uint32_t statement, uint32_t pa
 }
 
 /* The moments of one step, all sides: together within D, apart, or some still to come. */
-static void apart(struct run *run, const struct plan_statement *sync, int64_t first_us, int64_t last_us, bool missing,
-                  bool open, int64_t now_us, struct standing *one)
+static void apart(struct run *run, const struct plan_statement *sync, int64_t first_us,
+                  int64_t last_us, bool missing, bool open, int64_t now_us, struct standing *one)
 {
     int64_t limit;
 
@@ -188,7 +200,8 @@ enum err_code monitor_sync_state(struct run *run, uint32_t statement, const stru
     const struct bound *bound = run->clauses[sync->clause].bound;
 
     *out = monitor_standing_none();
-    for (uint32_t s = c->first_statement; sync->with.count == 0 && s < c->first_statement + c->statement_count; s++) {
+    for (uint32_t s = c->first_statement;
+         sync->with.count == 0 && s < c->first_statement + c->statement_count; s++) {
         const struct plan_statement *st = &run->plan->statements[s];
         int64_t first = TIME_NONE, last = TIME_NONE;
         bool missing = false, open = false;
@@ -236,8 +249,8 @@ enum err_code monitor_sync_state(struct run *run, uint32_t statement, const stru
     return ERR_OK;
 }
 
-enum err_code monitor_clause_state(struct run *run, uint32_t clause, uint32_t party, const struct moment *moment,
-                                   struct standing *out)
+enum err_code monitor_clause_state(struct run *run, uint32_t clause, uint32_t party,
+                                   const struct moment *moment, struct standing *out)
 {
     const struct plan_clause *c = &run->plan->clauses[clause];
 

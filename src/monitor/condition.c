@@ -20,7 +20,8 @@ enum outcome_gate_state monitor_gate_state(const struct run *run, struct fact_in
 /* -------------------------------------------------------------- what is counted */
 
 /* Acts of a class, as items. */
-static enum err_code class_items(struct run *run, const struct plan_happening *h, struct items **out)
+static enum err_code class_items(struct run *run, const struct plan_happening *h,
+                                 struct items **out)
 {
     const struct class_acts *acts;
 
@@ -32,13 +33,18 @@ static enum err_code class_items(struct run *run, const struct plan_happening *h
     TRY(monitor_class_acts(run, h->class, &acts));
     for (size_t i = 0; i < acts->count; i++) {
         const struct observation *o = &run->facts->observations[acts->acts[i]];
-        struct item item = {.form = ITEM_ACT, .statement = PLAN_NONE, .act = acts->acts[i], .slot = PLAN_NONE,
-                            .from_us = o->time.from_us, .to_us = o->time.to_us, .known_us = o->received_us};
+        struct item item = {.form = ITEM_ACT,
+                            .statement = PLAN_NONE,
+                            .act = acts->acts[i],
+                            .slot = PLAN_NONE,
+                            .from_us = o->time.from_us,
+                            .to_us = o->time.to_us,
+                            .known_us = o->received_us};
         enum match match = monitor_class_match(run, h->class, acts->acts[i], &item.doubts);
 
         item.occurrence.hi = run->acts[acts->acts[i]].existence;
         item.occurrence.lo = match == MATCH_YES ? item.occurrence.hi : 0;
-        item.base = item.range = item.occurrence;
+        item.base = item.base_range = item.range = item.occurrence;
         TRY(monitor_item_push(run, *out, &item));
     }
     return ERR_OK;
@@ -46,13 +52,14 @@ static enum err_code class_items(struct run *run, const struct plan_happening *h
 
 static enum err_code source_push(struct run *run, struct sources *out, const struct source *source)
 {
-    TRY(arena_grow(&run->scratch, &out->items, out->count, &out->capacity, sizeof *out->items, run->err));
+    TRY(arena_grow(&run->scratch, &out->items, out->count, &out->capacity, sizeof *out->items,
+                   run->err));
     out->items[out->count++] = *source;
     return ERR_OK;
 }
 
-enum err_code monitor_sources(struct run *run, const struct plan_happening *h, const struct moment *moment,
-                              struct sources *out)
+enum err_code monitor_sources(struct run *run, const struct plan_happening *h,
+                              const struct moment *moment, struct sources *out)
 {
     *out = (struct sources){0};
     if (h->clauses.count == 0) {
@@ -92,23 +99,26 @@ static bool is_one(double p)
 }
 
 /* The chance that those named did it, of an item of a source. */
-static struct fact_interval by_actors(const struct run *run, const struct plan_happening *h, const struct source *source,
-                                      const struct item *item, const struct judged *judged, uint32_t party)
+static struct fact_interval by_actors(const struct run *run, const struct plan_happening *h,
+                                      const struct source *source, const struct item *item,
+                                      const struct judged *judged, uint32_t party)
 {
     const struct plan_actors *actors = &h->actors;
     struct fact_interval sum = {0, 0};
 
     if (source->clause == PLAN_NONE) {
-        struct fact_interval share = party != PLAN_NONE ? monitor_share_of(run, party, item->act)
-                                                        : monitor_share_of_actors(run, actors, PLAN_NONE, item->act);
+        struct fact_interval share =
+            party != PLAN_NONE ? monitor_share_of(run, party, item->act)
+                               : monitor_share_of_actors(run, actors, PLAN_NONE, item->act);
 
         return monitor_times(judged->range, share);
     }
     if (party != PLAN_NONE)
-        return monitor_item_party(run, source->clause, item, judged, party);
+        return monitor_item_party(run, source->clause, item, judged, party, true);
     if (actors->form == PLAN_ACTORS_NAMES || actors->form == PLAN_ACTORS_ANY_OF) {
         for (size_t i = 0; i < actors->names.count; i++) {
-            struct fact_interval one = monitor_item_party(run, source->clause, item, judged, actors->names.items[i]);
+            struct fact_interval one =
+                monitor_item_party(run, source->clause, item, judged, actors->names.items[i], true);
 
             sum.lo = sum.lo + one.lo < 1 ? sum.lo + one.lo : 1;
             sum.hi = sum.hi + one.hi < 1 ? sum.hi + one.hi : 1;
@@ -118,14 +128,18 @@ static struct fact_interval by_actors(const struct run *run, const struct plan_h
         return sum;
     }
     if (actors->form == PLAN_ACTORS_ANYONE && actors->names.count && item->act != SIZE_MAX)
-        return monitor_times(judged->range, monitor_share_of_actors(run, actors, PLAN_NONE, item->act));
+        return monitor_times(judged->range,
+                             monitor_share_of_actors(run, actors, PLAN_NONE, item->act));
     return judged->range;
 }
 
-struct weight monitor_weigh(struct run *run, const struct plan_happening *h, const struct source *source,
-                            const struct item *item, uint32_t party, int64_t known_us)
+struct weight monitor_weigh(struct run *run, const struct plan_happening *h,
+                            const struct source *source, const struct item *item, uint32_t party,
+                            int64_t known_us)
 {
-    struct judged j = {.occurrence = item->occurrence, .range = item->range, .is_open = true,
+    struct judged j = {.occurrence = item->occurrence,
+                       .range = item->range,
+                       .is_open = true,
                        .ruled = {.party = PLAN_NONE}};
     struct weight w = {.p = no};
     struct fact_interval chance, place = yes;
@@ -137,7 +151,8 @@ struct weight monitor_weigh(struct run *run, const struct plan_happening *h, con
         enum plan_gravity gravity;
 
         j = monitor_judge(run, source->clause, item, known_us);
-        gravity = j.ruled.gravity != PLAN_GRAVITY_NONE ? j.ruled.gravity : run->plan->clauses[source->clause].gravity;
+        gravity = j.ruled.gravity != PLAN_GRAVITY_NONE ? j.ruled.gravity
+                                                       : run->plan->clauses[source->clause].gravity;
         if (h->gravity != PLAN_GRAVITY_NONE && gravity < h->gravity)
             return w;
     } else {
@@ -184,11 +199,14 @@ struct weight monitor_weigh(struct run *run, const struct plan_happening *h, con
         break;
     case PLAN_ALLEGED:
         w.p = (struct fact_interval){is_one(place.lo), 1};
-        if (source->clause != PLAN_NONE && (party != PLAN_NONE || h->actors.form == PLAN_ACTORS_NAMES)) {
+        if (source->clause != PLAN_NONE &&
+            (party != PLAN_NONE || h->actors.form == PLAN_ACTORS_NAMES)) {
             uint32_t named = monitor_item_named(run, source->clause, item, &j);
-            bool is_named = named != PLAN_NONE && party != PLAN_NONE && plan_actor_is(run->plan, named, party);
+            bool is_named =
+                named != PLAN_NONE && party != PLAN_NONE && plan_actor_is(run->plan, named, party);
 
-            for (size_t i = 0; party == PLAN_NONE && named != PLAN_NONE && i < h->actors.names.count; i++)
+            for (size_t i = 0;
+                 party == PLAN_NONE && named != PLAN_NONE && i < h->actors.names.count; i++)
                 is_named |= plan_actor_is(run->plan, named, h->actors.names.items[i]);
             if (!is_named)
                 w.p.lo = 0;
@@ -198,8 +216,9 @@ struct weight monitor_weigh(struct run *run, const struct plan_happening *h, con
     return w;
 }
 
-enum err_code monitor_gaps(struct run *run, const struct plan_happening *h, const struct source *source,
-                           int64_t from_us, int64_t to_us, int64_t known_us, struct spans *gaps)
+enum err_code monitor_gaps(struct run *run, const struct plan_happening *h,
+                           const struct source *source, int64_t from_us, int64_t to_us,
+                           int64_t known_us, struct spans *gaps)
 {
     struct spans coverage, asked = {0}, one;
 
@@ -220,7 +239,8 @@ enum err_code monitor_gaps(struct run *run, const struct plan_happening *h, cons
         if (st->judged != PLAN_JUDGED ||
             (st->form != PLAN_FORBID && st->form != PLAN_KEEP && st->form != PLAN_LIMIT))
             continue;
-        TRY(monitor_binding(run, source->at, s, source->at->begin_us, source->at->end_us, &binding));
+        TRY(monitor_binding(run, source->at, s, source->at->begin_us, source->at->end_us,
+                            &binding));
         TRY(monitor_spans_clip(run, &binding.maybe, from_us, to_us, &asked));
         TRY(monitor_statement_coverage(run, s, known_us, &seen));
         TRY(monitor_spans_minus(run, &asked, seen, &one));
@@ -232,35 +252,38 @@ enum err_code monitor_gaps(struct run *run, const struct plan_happening *h, cons
 }
 
 /* Share of an item's time in (after, end), of what lies in the time that its source has looked at already. */
-static struct fact_interval in_window(const struct run *run, const struct source *source, const struct item *item,
-                                      int64_t after_us, int64_t end_us)
+static struct fact_interval in_window(const struct run *run, const struct source *source,
+                                      const struct item *item, int64_t after_us, int64_t end_us)
 {
     struct span window = {after_us + 1, end_us}, whole = {TIME_NONE, TIME_NEVER};
-    struct spans one = {.items = &window, .count = 1}, all = {.items = &whole, .count = 1};
+    struct spans one = {.items = &window, .count = 1};
     struct fact_time time = {item->from_us, item->to_us};
     const struct observation *o;
-    struct fact_interval part, of;
+    struct fact_interval part;
 
     if (item->form != ITEM_ACT)
         return item->from_us < end_us && monitor_last(item->from_us, item->to_us) > after_us ? yes : no;
     o = &run->facts->observations[item->act];
-    if (source->clause == PLAN_NONE || item->from_us >= item->to_us)
+    if (item->from_us >= item->to_us)
         return monitor_spans_share(&one, time, o->holds, o->aggregate);
-    whole = (struct span){source->at->begin_us, source->end_us};
-    if (window.from_us <= whole.from_us && window.to_us >= whole.to_us)
-        return yes; /* its occurrence has that share in it */
-    window.from_us = window.from_us > whole.from_us ? window.from_us : whole.from_us;
-    window.to_us = window.to_us < whole.to_us ? window.to_us : whole.to_us;
+    if (source->clause != PLAN_NONE) { /* its occurrence has the share in this time in it */
+        whole = (struct span){source->at->begin_us, source->end_us};
+        time.from_us = time.from_us > whole.from_us ? time.from_us : whole.from_us;
+        time.to_us = time.to_us < whole.to_us ? time.to_us : whole.to_us;
+    }
+    if (time.from_us >= window.from_us && time.to_us <= window.to_us)
+        return yes;
+    if (time.from_us >= window.to_us || time.to_us <= window.from_us)
+        return no;
     part = monitor_spans_share(&one, time, o->holds, o->aggregate);
-    of = monitor_spans_share(&all, time, o->holds, o->aggregate);
-    if (part.lo < part.hi || of.lo < of.hi || of.lo <= 0)
-        return part;
-    part.lo = part.lo / of.lo < 1 ? part.lo / of.lo : 1;
-    return (struct fact_interval){part.lo, part.lo};
+    /* some of it is inside and some outside, however little */
+    part.lo = part.lo > 1 - 1e-6 && !o->holds ? 1 - 1e-6 : part.lo;
+    part.hi = part.hi < 1e-6 ? 1e-6 : part.hi;
+    return part;
 }
 
-static enum err_code count_for(struct run *run, const struct plan_condition *c, const struct moment *moment,
-                               uint32_t party, struct tallied *out)
+static enum err_code count_for(struct run *run, const struct plan_condition *c,
+                               const struct moment *moment, uint32_t party, struct tallied *out)
 {
     const struct plan_happening *h = &c->happening;
     int64_t begin = moment->at ? moment->at->begin_us : TIME_MIN_US;
@@ -327,7 +350,7 @@ static enum err_code count_for(struct run *run, const struct plan_condition *c, 
         out->is_seen = gaps.count == 0;
     }
     if (!out->is_seen) {
-        out->count.hi = INFINITY;
+        out->count.hi = (double)INFINITY;
         if (h->qualifier == PLAN_WORLDS) {
             if (comparison == PLAN_AT_MOST || comparison == PLAN_LESS_THAN)
                 out->chance.lo = 0;
@@ -347,7 +370,8 @@ enum err_code monitor_count(struct run *run, uint32_t condition, const struct mo
                             struct tallied *out)
 {
     const struct plan_condition *c = &run->plan->conditions[condition];
-    bool for_every = c->form == PLAN_COND_NO || c->comparison == PLAN_AT_MOST || c->comparison == PLAN_LESS_THAN;
+    bool for_every =
+        c->form == PLAN_COND_NO || c->comparison == PLAN_AT_MOST || c->comparison == PLAN_LESS_THAN;
     bool is_first = true;
 
     if (c->happening.actors.form != PLAN_ACTORS_ONE_PARTY)
@@ -364,7 +388,8 @@ enum err_code monitor_count(struct run *run, uint32_t condition, const struct mo
         } else {
             out->count.lo = one.count.lo > out->count.lo ? one.count.lo : out->count.lo;
             out->count.hi = one.count.hi > out->count.hi ? one.count.hi : out->count.hi;
-            out->chance = for_every ? monitor_and(out->chance, one.chance) : monitor_or(out->chance, one.chance);
+            out->chance = for_every ? monitor_and(out->chance, one.chance)
+                                    : monitor_or(out->chance, one.chance);
             out->open = one.open > out->open ? one.open : out->open;
             out->ruled = one.ruled > out->ruled ? one.ruled : out->ruled;
             out->is_seen &= one.is_seen;
@@ -381,8 +406,8 @@ static struct fact_interval either(bool holds)
     return holds ? yes : no;
 }
 
-static enum err_code state_chance(struct run *run, const struct plan_condition *c, const struct moment *moment,
-                                  struct fact_interval *out)
+static enum err_code state_chance(struct run *run, const struct plan_condition *c,
+                                  const struct moment *moment, struct fact_interval *out)
 {
     *out = c->state == PLAN_FULFILLED ? yes : no;
     for (size_t i = 0; i < c->clauses.count; i++) {
@@ -429,7 +454,9 @@ enum err_code monitor_condition(struct run *run, uint32_t condition, const struc
             struct fact_interval one;
 
             TRY(monitor_condition(run, c->children.items[i], moment, &one));
-            *out = i == 0 ? one : c->form == PLAN_COND_AND ? monitor_and(*out, one) : monitor_or(*out, one);
+            *out = i == 0                     ? one
+                   : c->form == PLAN_COND_AND ? monitor_and(*out, one)
+                                              : monitor_or(*out, one);
         }
         return ERR_OK;
     case PLAN_COND_NOT:
@@ -437,7 +464,8 @@ enum err_code monitor_condition(struct run *run, uint32_t condition, const struc
         *out = monitor_not(*out);
         return ERR_OK;
     case PLAN_COND_NO:
-        if (c->has_span && moment->at && moment->at_us < monitor_add(run, moment->at->begin_us, 1, c->span)) {
+        if (c->has_span && moment->at &&
+            moment->at_us < monitor_add(run, moment->at->begin_us, 1, c->span)) {
             *out = no;
             return ERR_OK;
         }
@@ -449,7 +477,8 @@ enum err_code monitor_condition(struct run *run, uint32_t condition, const struc
         *out = tallied.chance;
         return ERR_OK;
     case PLAN_COND_CERTIFIED: {
-        struct certified certified = monitor_certified(run, c->certificate, c->actor, moment->known_us);
+        struct certified certified =
+            monitor_certified(run, c->certificate, c->actor, moment->known_us);
 
         *out = either(certified.stands && certified.time_us <= moment->at_us);
         return ERR_OK;

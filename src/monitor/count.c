@@ -129,9 +129,11 @@ static bool compares(enum plan_comparison comparison, double number, double coun
     return false;
 }
 
-struct fact_interval monitor_compare(enum plan_comparison comparison, double number, struct fact_interval count)
+struct fact_interval monitor_compare(enum plan_comparison comparison, double number,
+                                     struct fact_interval count)
 {
-    bool low = compares(comparison, number, count.lo), high = compares(comparison, number, count.hi);
+    bool low = compares(comparison, number, count.lo),
+         high = compares(comparison, number, count.hi);
 
     if (comparison == PLAN_EXACTLY && count.lo < count.hi)
         return (struct fact_interval){0, number >= count.lo && number <= count.hi ? 1 : 0};

@@ -17,8 +17,8 @@ static const struct fact_place everywhere = {.form = FACT_PLACE_NONE};
 
 static enum err_code cover_push(struct run *run, const struct cover *cover)
 {
-    TRY(arena_grow(&run->scratch, &run->covers, run->cover_count, &run->cover_capacity, sizeof *run->covers,
-                   run->err));
+    TRY(arena_grow(&run->scratch, &run->covers, run->cover_count, &run->cover_capacity,
+                   sizeof *run->covers, run->err));
     run->covers[run->cover_count++] = *cover;
     return ERR_OK;
 }
@@ -53,8 +53,8 @@ struct holding {
     struct span time;
 };
 
-static enum err_code held(struct run *run, struct map *map, struct holding **list, size_t *count, size_t *capacity,
-                          struct str feed, uint32_t kind, struct fact_time time)
+static enum err_code held(struct run *run, struct map *map, struct holding **list, size_t *count,
+                          size_t *capacity, struct str feed, uint32_t kind, struct fact_time time)
 {
     uint32_t i = map_get(map, feed);
     struct holding *h;
@@ -68,7 +68,8 @@ static enum err_code held(struct run *run, struct map *map, struct holding **lis
         if (!h->kinds)
             return err_no_memory(run->err);
         for (size_t f = 0; f < run->facts->feed_count; f++)
-            h->declares |= run->facts->feeds[f].has_complete && str_eq(run->facts->feeds[f].feed, feed);
+            h->declares |=
+                run->facts->feeds[f].has_complete && str_eq(run->facts->feeds[f].feed, feed);
         TRY(map_set(map, feed, i, run->err));
     }
     h = &(*list)[i];
@@ -95,14 +96,15 @@ enum err_code monitor_covers(struct run *run)
             TRY(declared(run, &facts->feeds[i].complete[j], TIME_NONE));
     map_init(&map, &run->scratch);
     for (size_t i = 0; i < facts->observation_count; i++)
-        TRY(held(run, &map, &list, &count, &capacity, facts->observations[i].feed, run->acts[i].kind,
-                 facts->observations[i].time));
+        TRY(held(run, &map, &list, &count, &capacity, facts->observations[i].feed,
+                 run->acts[i].kind, facts->observations[i].time));
     for (size_t i = 0; i < facts->tally_count; i++)
         TRY(held(run, &map, &list, &count, &capacity, facts->tallies[i].feed,
                  plan_find_kind(run->plan, facts->tallies[i].kind), facts->tallies[i].time));
     for (size_t i = 0; i < count; i++)
         if (!list[i].declares)
-            TRY(cover_push(run, &(struct cover){list[i].time, &everywhere, list[i].kinds, 1, TIME_NONE}));
+            TRY(cover_push(
+                run, &(struct cover){list[i].time, &everywhere, list[i].kinds, 1, TIME_NONE}));
     for (size_t i = 0; i < facts->coverage_count; i++)
         TRY(monitor_moment_add(run, &run->coverage_receipts, facts->coverages[i].received_us));
     monitor_moments_tidy(&run->coverage_receipts);
@@ -147,15 +149,16 @@ static bool holds_band(const struct run *run, uint32_t zone, uint32_t line, doub
     for (size_t i = 0; i < z->zone_count; i++) {
         if (z->zones[i] == PLAN_NONE || l->zones[i] == PLAN_NONE ||
             nodes[z->zones[i]].op != GEO_OP_WITHIN || nodes[z->zones[i]].max_m < metres ||
-            nodes[nodes[z->zones[i]].a].op != GEO_OP_SHAPE || nodes[l->zones[i]].op != GEO_OP_SHAPE ||
+            nodes[nodes[z->zones[i]].a].op != GEO_OP_SHAPE ||
+            nodes[l->zones[i]].op != GEO_OP_SHAPE ||
             nodes[nodes[z->zones[i]].a].shape != nodes[l->zones[i]].shape)
             return false;
     }
     return true;
 }
 
-static enum err_code covered(struct run *run, uint32_t kind, uint32_t place, double band_m, int64_t known_us,
-                             struct spans *out)
+static enum err_code covered(struct run *run, uint32_t kind, uint32_t place, double band_m,
+                             int64_t known_us, struct spans *out)
 {
     *out = (struct spans){0};
     for (size_t i = 0; i < run->cover_count; i++) {
@@ -179,8 +182,9 @@ static enum err_code covered(struct run *run, uint32_t kind, uint32_t place, dou
     return ERR_OK;
 }
 
-static enum err_code coverage(struct run *run, struct plan_list classes, const uint32_t *places, size_t place_count,
-                              double band_m, int64_t known_us, struct spans *out)
+static enum err_code coverage(struct run *run, struct plan_list classes, const uint32_t *places,
+                              size_t place_count, double band_m, int64_t known_us,
+                              struct spans *out)
 {
     const uint32_t nowhere = PLAN_NONE;
     struct spans all = {0};
@@ -206,8 +210,9 @@ static enum err_code coverage(struct run *run, struct plan_list classes, const u
     return ERR_OK;
 }
 
-enum err_code monitor_spots_coverage(struct run *run, struct plan_list classes, const struct plan_spots *spots,
-                                     int64_t known_us, struct spans *out)
+enum err_code monitor_spots_coverage(struct run *run, struct plan_list classes,
+                                     const struct plan_spots *spots, int64_t known_us,
+                                     struct spans *out)
 {
     uint32_t *places = ARENA_NEW(&run->scratch, uint32_t, spots->count + 1);
 
@@ -218,14 +223,15 @@ enum err_code monitor_spots_coverage(struct run *run, struct plan_list classes, 
     return coverage(run, classes, places, spots->count, -1, known_us, out);
 }
 
-static enum err_code statement_coverage(struct run *run, const struct plan_statement *s, int64_t known_us,
-                                        struct spans *out)
+static enum err_code statement_coverage(struct run *run, const struct plan_statement *s,
+                                        int64_t known_us, struct spans *out)
 {
     if (s->form == PLAN_KEEP && s->relation == PLAN_INSIDE)
-        return coverage(run, s->classes, NULL, 0, -1, known_us, out); /* outside is everywhere else */
+        return coverage(run, s->classes, NULL, 0, -1, known_us,
+                        out); /* outside is everywhere else */
     if (s->form == PLAN_KEEP)
-        return coverage(run, s->classes, &s->place, 1, s->relation == PLAN_AWAY_FROM ? s->distance.metres : -1,
-                        known_us, out);
+        return coverage(run, s->classes, &s->place, 1,
+                        s->relation == PLAN_AWAY_FROM ? s->distance.metres : -1, known_us, out);
     return monitor_spots_coverage(run, s->classes, &s->spots, known_us, out);
 }
 

@@ -25,8 +25,8 @@ static double needed(const struct plan_due *due, enum plan_comparison *compariso
     return due->has_number ? due->number.value : 1;
 }
 
-static struct fact_interval did_it(const struct run *run, const struct plan_statement *st, const struct duty *duty,
-                                   size_t act)
+static struct fact_interval did_it(const struct run *run, const struct plan_statement *st,
+                                   const struct duty *duty, size_t act)
 {
     if (duty->party != PLAN_NONE)
         return monitor_share_of(run, duty->party, act);
@@ -34,16 +34,19 @@ static struct fact_interval did_it(const struct run *run, const struct plan_stat
 }
 
 /* How likely an act is one that the duty asks for, whenever it was. */
-static struct fact_interval counts(struct run *run, const struct plan_statement *st, const struct duty *duty,
-                                   size_t act, enum match match, unsigned *doubts)
+static struct fact_interval counts(struct run *run, const struct plan_statement *st,
+                                   const struct duty *duty, size_t act, enum match match,
+                                   unsigned *doubts)
 {
-    struct fact_interval p = {match == MATCH_YES ? run->acts[act].existence : 0, run->acts[act].existence};
+    struct fact_interval p = {match == MATCH_YES ? run->acts[act].existence : 0,
+                              run->acts[act].existence};
     struct fact_interval place = {1, 0};
 
     p = monitor_times(p, did_it(run, st, duty, act));
     if (p.hi <= 0)
         return p;
-    p = monitor_times(p, monitor_audience(run, st->audience, st->audience_count, duty->party, act, doubts));
+    p = monitor_times(
+        p, monitor_audience(run, st->audience, st->audience_count, duty->party, act, doubts));
     p = monitor_times(p, monitor_against(run, &st->against, act, doubts));
     if (st->due.of.same_count && duty->trigger != SIZE_MAX &&
         !monitor_same(run, st->due.of.same, st->due.of.same_count, duty->trigger, act))
@@ -66,7 +69,8 @@ static struct fact_time when_done(const struct plan_statement *st, const struct 
 {
     if (st->verb == PLAN_DO)
         return o->time;
-    return (struct fact_time){o->received_us, o->received_us}; /* a report counts when it is received */
+    return (struct fact_time){o->received_us,
+                              o->received_us}; /* a report counts when it is received */
 }
 
 static int i64_order(const void *a, const void *b)
@@ -102,7 +106,8 @@ static size_t first_of(const struct run *run, const struct class_acts *acts, int
 }
 
 /* An act that an earlier class of the statement has brought already. */
-static bool is_before(const struct run *run, const struct plan_statement *st, size_t class, size_t act)
+static bool is_before(const struct run *run, const struct plan_statement *st, size_t class,
+                      size_t act)
 {
     unsigned doubts = 0;
 
@@ -160,25 +165,32 @@ static enum err_code look_for(struct run *run, struct duty *duty, int64_t known_
             duty->doubts |= DOUBT_ACTOR;
         if (first.lo < ever.lo && first.hi > 0)
             duty->doubts |= DOUBT_TIME;
-        TRY(arena_grow(&run->scratch, &tried->in_lo, tried->count, &capacity, sizeof(double), run->err));
-        TRY(arena_grow(&run->scratch, &tried->in_hi, tried->count, &capacity2, sizeof(double), run->err));
-        TRY(arena_grow(&run->scratch, &tried->any_lo, tried->count, &capacity3, sizeof(double), run->err));
-        TRY(arena_grow(&run->scratch, &tried->any_hi, tried->count, &capacity4, sizeof(double), run->err));
+        TRY(arena_grow(&run->scratch, &tried->in_lo, tried->count, &capacity, sizeof(double),
+                       run->err));
+        TRY(arena_grow(&run->scratch, &tried->in_hi, tried->count, &capacity2, sizeof(double),
+                       run->err));
+        TRY(arena_grow(&run->scratch, &tried->any_lo, tried->count, &capacity3, sizeof(double),
+                       run->err));
+        TRY(arena_grow(&run->scratch, &tried->any_hi, tried->count, &capacity4, sizeof(double),
+                       run->err));
         tried->in_lo[tried->count] = p.lo * first.lo;
         tried->in_hi[tried->count] = p.hi * first.hi;
         tried->any_lo[tried->count] = p.lo * ever.lo;
         tried->any_hi[tried->count++] = p.hi * ever.hi;
         if (num_probability(p.lo * first.lo) >= run->plan->threshold_likely) {
-            TRY(arena_grow(&run->scratch, &done->times, done->count, &done->capacity, sizeof *done->times, run->err));
+            TRY(arena_grow(&run->scratch, &done->times, done->count, &done->capacity,
+                           sizeof *done->times, run->err));
             done->times[done->count++] = monitor_last(time.from_us, time.to_us);
         }
         if (done->act_count + done->late_count >= MONITOR_CONSIDERED_LIMIT)
             continue;
         if (first.hi > 0) {
-            TRY(arena_grow(&run->scratch, &done->acts, done->act_count, &done->act_capacity, sizeof *done->acts, run->err));
+            TRY(arena_grow(&run->scratch, &done->acts, done->act_count, &done->act_capacity,
+                           sizeof *done->acts, run->err));
             done->acts[done->act_count++] = i;
         } else {
-            TRY(arena_grow(&run->scratch, &done->late, done->late_count, &done->late_capacity, sizeof *done->late, run->err));
+            TRY(arena_grow(&run->scratch, &done->late, done->late_count, &done->late_capacity,
+                           sizeof *done->late, run->err));
             done->late[done->late_count++] = i;
         }
     }
@@ -195,7 +207,8 @@ static double not_below(double a, double floor)
     return a > floor ? a : floor;
 }
 
-static void set_states(struct duty *duty, struct fact_interval in, struct fact_interval any, bool is_past)
+static void set_states(struct duty *duty, struct fact_interval in, struct fact_interval any,
+                       bool is_past)
 {
     struct fact_interval *s = duty->states;
     bool is_exact = in.lo >= in.hi && any.lo >= any.hi;
@@ -207,11 +220,13 @@ static void set_states(struct duty *duty, struct fact_interval in, struct fact_i
         s[FINDING_STATE_PENDING] = monitor_not(in);
     } else {
         s[FINDING_STATE_LATE] = is_exact ? (struct fact_interval){any.lo - in.lo, any.lo - in.lo}
-                                         : (struct fact_interval){not_below(any.lo - in.hi, 0), not_below(any.hi - in.lo, 0)};
+                                         : (struct fact_interval){not_below(any.lo - in.hi, 0),
+                                                                  not_below(any.hi - in.lo, 0)};
         s[FINDING_STATE_BREACHED] = monitor_not(any);
         if (!duty->is_seen) { /* it may have been done unseen */
             s[FINDING_STATE_FULFILLED].hi = least(1, in.hi + 1 - any.lo);
-            s[FINDING_STATE_LATE].hi = duty->is_period ? 0 : least(1, s[FINDING_STATE_LATE].hi + 1 - any.lo);
+            s[FINDING_STATE_LATE].hi =
+                duty->is_period ? 0 : least(1, s[FINDING_STATE_LATE].hi + 1 - any.lo);
             s[FINDING_STATE_BREACHED].lo = 0;
         }
     }
@@ -233,7 +248,8 @@ static enum err_code judge(struct run *run, struct duty *duty, int64_t known_us,
 
     TRY(look_for(run, duty, known_us, now_us, &tried, &done));
     TRY(monitor_count_chance(run, comparison, number, tried.in_lo, tried.in_hi, tried.count, &in));
-    TRY(monitor_count_chance(run, comparison, number, tried.any_lo, tried.any_hi, tried.count, &any));
+    TRY(monitor_count_chance(run, comparison, number, tried.any_lo, tried.any_hi, tried.count,
+                             &any));
     if (comparison != PLAN_AT_LEAST && comparison != PLAN_MORE_THAN) {
         if (!is_past)
             in = (struct fact_interval){0, in.hi}; /* more may still come */
@@ -266,12 +282,14 @@ static enum err_code judge(struct run *run, struct duty *duty, int64_t known_us,
 
 enum finding_verdict monitor_duty_verdict(const struct run *run, const struct duty *duty)
 {
-    static const enum finding_verdict verdicts[] = {FINDING_PENDING, FINDING_FULFILLED, FINDING_LATE, FINDING_BREACHED};
+    static const enum finding_verdict verdicts[] = {FINDING_PENDING, FINDING_FULFILLED,
+                                                    FINDING_LATE, FINDING_BREACHED};
     double likely = run->plan->threshold_likely;
 
     for (size_t i = 0; i < COUNT_OF(verdicts); i++)
         if (duty->states[i].lo > 0 && duty->states[i].lo >= likely)
-            return duty->is_sure || verdicts[i] == FINDING_FULFILLED ? verdicts[i] : FINDING_UNDETERMINED;
+            return duty->is_sure || verdicts[i] == FINDING_FULFILLED ? verdicts[i]
+                                                                     : FINDING_UNDETERMINED;
     return FINDING_UNDETERMINED;
 }
 
@@ -291,7 +309,8 @@ static enum err_code add_one(struct asked *a, struct duty duty, uint32_t party)
 
     duty.party = party;
     TRY(judge(run, &duty, a->known_us, a->now_us));
-    TRY(arena_grow(&run->scratch, &a->out->items, a->out->count, &a->out->capacity, sizeof *a->out->items, run->err));
+    TRY(arena_grow(&run->scratch, &a->out->items, a->out->count, &a->out->capacity,
+                   sizeof *a->out->items, run->err));
     a->out->items[a->out->count++] = duty;
     return ERR_OK;
 }
@@ -329,21 +348,29 @@ static enum err_code add_duties(struct asked *a, const struct duty *duty, uint32
     return ERR_OK;
 }
 
-static enum err_code from_triggers(struct asked *a, const struct triggers *triggers, const struct binding *binding)
+static enum err_code from_triggers(struct asked *a, const struct triggers *triggers,
+                                   const struct binding *binding)
 {
     struct run *run = a->run;
     const struct plan_statement *st = &run->plan->statements[a->statement];
 
     for (size_t i = 0; i < triggers->count; i++) {
         const struct trigger *t = &triggers->items[i];
-        struct duty duty = {.statement = a->statement, .number = i, .from_us = t->at_us, .deadline_us = TIME_NEVER,
-                            .is_sure = t->is_sure, .trigger = t->act, .trigger_us = t->at_us, .subject = t->subject};
+        struct duty duty = {.statement = a->statement,
+                            .number = i,
+                            .from_us = t->at_us,
+                            .deadline_us = TIME_NEVER,
+                            .is_sure = t->is_sure,
+                            .trigger = t->act,
+                            .trigger_us = t->at_us,
+                            .subject = t->subject};
 
         if (t->at_us > a->now_us)
             continue;
         if (st->due.of.form != PLAN_EVENT_TIME) { /* it must happen while the statement binds */
-            int64_t act_us = t->act != SIZE_MAX && !st->due.of.is_report ? run->facts->observations[t->act].time.from_us
-                                                                        : t->at_us;
+            int64_t act_us = t->act != SIZE_MAX && !st->due.of.is_report
+                                 ? run->facts->observations[t->act].time.from_us
+                                 : t->at_us;
 
             if (!monitor_spans_has(&binding->maybe, act_us))
                 continue;
@@ -356,7 +383,8 @@ static enum err_code from_triggers(struct asked *a, const struct triggers *trigg
             duty.doubts |= DOUBT_TRIGGER;
         if (st->due.form == PLAN_DUE_WITHIN)
             duty.deadline_us = monitor_add(run, t->at_us, 1, st->due.within);
-        else if (st->due.form == PLAN_DUE_BY && !monitor_time(run, a->at, &st->due.by, MONITOR_DEADLINE, &duty.deadline_us))
+        else if (st->due.form == PLAN_DUE_BY &&
+                 !monitor_time(run, a->at, &st->due.by, MONITOR_DEADLINE, &duty.deadline_us))
             duty.deadline_us = TIME_NEVER;
         TRY(add_duties(a, &duty, t->party));
     }
@@ -375,9 +403,13 @@ static enum err_code when_duties(struct asked *a, const struct binding *binding)
     for (size_t i = 0; i < count; i++) {
         if (turns[i].at_us > a->known_us)
             continue;
-        TRY(arena_grow(&run->scratch, &triggers.items, triggers.count, &capacity, sizeof *triggers.items, run->err));
-        triggers.items[triggers.count++] = (struct trigger){.at_us = turns[i].at_us, .party = turns[i].party,
-                                                            .act = SIZE_MAX, .is_sure = true, .subject = STR("when")};
+        TRY(arena_grow(&run->scratch, &triggers.items, triggers.count, &capacity,
+                       sizeof *triggers.items, run->err));
+        triggers.items[triggers.count++] = (struct trigger){.at_us = turns[i].at_us,
+                                                            .party = turns[i].party,
+                                                            .act = SIZE_MAX,
+                                                            .is_sure = true,
+                                                            .subject = STR("when")};
     }
     return from_triggers(a, &triggers, binding);
 }
@@ -394,21 +426,30 @@ static enum err_code period_duties(struct asked *a, const struct binding *bindin
     TRY(monitor_periods(run, &st->due.every, binding->as_of_us,
                         binding->maybe.items[binding->maybe.count - 1].to_us, &periods, &count));
     for (size_t i = 0; i < count && periods[i].from_us <= a->now_us; i++) {
-        struct duty duty = {.statement = a->statement, .number = i, .from_us = periods[i].from_us,
-                            .deadline_us = periods[i].to_us - 1, .is_period = true, .is_sure = true,
-                            .trigger = SIZE_MAX, .trigger_us = periods[i].from_us, .subject = STR("period")};
+        struct duty duty = {.statement = a->statement,
+                            .number = i,
+                            .from_us = periods[i].from_us,
+                            .deadline_us = periods[i].to_us - 1,
+                            .is_period = true,
+                            .is_sure = true,
+                            .trigger = SIZE_MAX,
+                            .trigger_us = periods[i].from_us,
+                            .subject = STR("period")};
 
         TRY(add_duties(a, &duty, PLAN_NONE));
     }
     return ERR_OK;
 }
 
-enum err_code monitor_duties(struct run *run, uint32_t statement, const struct instance *at, int64_t known_us,
-                             int64_t now_us, struct duties *out)
+enum err_code monitor_duties(struct run *run, uint32_t statement, const struct instance *at,
+                             int64_t known_us, int64_t now_us, struct duties *out)
 {
     const struct plan_statement *st = &run->plan->statements[statement];
     struct asked a = {run, statement, at, known_us, now_us, out};
-    struct duty duty = {.statement = statement, .deadline_us = TIME_NEVER, .is_sure = true, .trigger = SIZE_MAX,
+    struct duty duty = {.statement = statement,
+                        .deadline_us = TIME_NEVER,
+                        .is_sure = true,
+                        .trigger = SIZE_MAX,
                         .subject = STR("duty")};
     struct binding binding;
     struct triggers triggers;

@@ -4,7 +4,8 @@
 #include "monitor/monitor_int.h"
 
 static enum err_code names_of(struct run *run, const size_t *acts, size_t count, size_t trigger,
-                              const struct fact_decision *decision, const struct str **out, size_t *out_count)
+                              const struct fact_decision *decision, const struct str **out,
+                              size_t *out_count)
 {
     struct str *names = ARENA_NEW(run->arena, struct str, count + 2);
     size_t n = 0;
@@ -17,7 +18,8 @@ static enum err_code names_of(struct run *run, const size_t *acts, size_t count,
         if (acts[i] != trigger)
             names[n++] = run->facts->observations[acts[i]].name;
     if (decision)
-        TRY(arena_printf(run->arena, &names[n++], run->err, "decision:%.*s", STR_ARG(decision->id)));
+        TRY(arena_printf(run->arena, &names[n++], run->err, "decision:%.*s",
+                         STR_ARG(decision->id)));
     *out = names;
     *out_count = n;
     return ERR_OK;
@@ -34,8 +36,8 @@ static void put_classes(struct run *run, struct plan_list classes)
 
 static void start_sentence(struct run *run, enum finding_verdict verdict, uint32_t clause)
 {
-    static const char *const words[] = {"Violation: ", "Pending: ", "Fulfilled: ", "Late: ", "Breached: ", "Kept: ",
-                                        "Undetermined: "};
+    static const char *const words[] = {"Violation: ", "Pending: ", "Fulfilled: ",   "Late: ",
+                                        "Breached: ",  "Kept: ",    "Undetermined: "};
 
     buf_puts(&run->text, words[verdict]);
     monitor_put_clause(run, clause);
@@ -46,10 +48,12 @@ static void rule(const struct run *run, uint32_t clause, struct finding *f)
 {
     if (!run->has_finding_rulings)
         return;
-    for (uint32_t d = map_get(&run->finding_rulings, f->id); d != MAP_NONE; d = run->finding_next[d]) {
+    for (uint32_t d = map_get(&run->finding_rulings, f->id); d != MAP_NONE;
+         d = run->finding_next[d]) {
         const struct fact_decision *decision = &run->facts->decisions[d];
 
-        if (!monitor_may_speak(run, decision->body, run->plan->clauses[clause].verifier, TIME_MIN_US, TIME_MAX_US))
+        if (!monitor_may_speak(run, decision->body, run->plan->clauses[clause].verifier,
+                               TIME_MIN_US, TIME_MAX_US))
             continue;
         switch (decision->what) {
         case FACT_WHAT_UNDER_VERIFICATION:
@@ -97,15 +101,19 @@ static enum err_code duty_finding(struct run *run, const struct duty *d, const s
     for (size_t i = 0; i < 4; i++)
         f.states[i] = d->states[i];
     f.time.from_us = d->from_us;
-    f.time.to_us = d->is_period ? d->deadline_us + 1 : d->deadline_us == TIME_NEVER ? run->watermark_us : d->deadline_us;
+    f.time.to_us = d->is_period                   ? d->deadline_us + 1
+                   : d->deadline_us == TIME_NEVER ? run->watermark_us
+                                                  : d->deadline_us;
     if (f.time.to_us < f.time.from_us)
         f.time.to_us = f.time.from_us;
     TRY(arena_printf(&run->scratch, &subject, run->err, "%.*s %zu %u %zu", STR_ARG(d->subject),
                      d->trigger == SIZE_MAX ? d->number : 0, (unsigned)at->phase, at->number));
     TRY(monitor_id(run, st->clause, subject, d->statement, d->party, false, &f.id));
-    TRY(names_of(run, d->acts, is_done ? d->act_count : 0, d->trigger, d->certificate, &f.because, &f.because_count));
+    TRY(names_of(run, d->acts, is_done ? d->act_count : 0, d->trigger, d->certificate, &f.because,
+                 &f.because_count));
     if (!is_done)
-        TRY(names_of(run, d->acts, d->act_count, SIZE_MAX, NULL, &f.considered, &f.considered_count));
+        TRY(names_of(run, d->acts, d->act_count, SIZE_MAX, NULL, &f.considered,
+                     &f.considered_count));
     if (f.verdict == FINDING_UNDETERMINED) {
         if (!d->is_seen)
             doubts |= DOUBT_COVERAGE;
@@ -115,7 +123,9 @@ static enum err_code duty_finding(struct run *run, const struct duty *d, const s
     start_sentence(run, f.verdict, st->clause);
     buf_puts(&run->text, ": ");
     buf_put(&run->text, d->party == PLAN_NONE ? STR("those bound") : f.party);
-    buf_puts(&run->text, st->verb == PLAN_DO ? " to do " : st->verb == PLAN_REPORT ? " to report " : " to declare ");
+    buf_puts(&run->text, st->verb == PLAN_DO       ? " to do "
+                         : st->verb == PLAN_REPORT ? " to report "
+                                                   : " to declare ");
     put_classes(run, st->classes);
     if (d->deadline_us != TIME_NEVER) {
         buf_puts(&run->text, d->is_period ? " between " : " by ");
@@ -152,7 +162,8 @@ static enum err_code period_finding(struct run *run, uint32_t statement, const s
                                     const struct period_value *v)
 {
     const struct plan_statement *st = &run->plan->statements[statement];
-    uint32_t party = v->slot == PLAN_NONE ? PLAN_NONE : run->clauses[st->clause].bound->slots[v->slot];
+    uint32_t party =
+        v->slot == PLAN_NONE ? PLAN_NONE : run->clauses[st->clause].bound->slots[v->slot];
     struct str *because = ARENA_NEW(run->arena, struct str, v->act_count + v->tally_count + 1);
     double bound = st->amount.number.value;
     struct finding f;
@@ -161,10 +172,10 @@ static enum err_code period_finding(struct run *run, uint32_t statement, const s
     if (!because)
         return err_no_memory(run->err);
     monitor_finding_start(run, st->clause, at, &f);
-    f.verdict = v->value.lo > bound                       ? FINDING_VIOLATION
-                : v->period.to_us > run->watermark_us     ? FINDING_PENDING
-                : v->value.hi <= bound                    ? FINDING_KEPT
-                                                          : FINDING_UNDETERMINED;
+    f.verdict = v->value.lo > bound                   ? FINDING_VIOLATION
+                : v->period.to_us > run->watermark_us ? FINDING_PENDING
+                : v->value.hi <= bound                ? FINDING_KEPT
+                                                      : FINDING_UNDETERMINED;
     f.has_occurrence = f.verdict == FINDING_VIOLATION ||
                        (f.verdict == FINDING_UNDETERMINED && v->act_count + v->tally_count > 0);
     f.occurrence = (struct fact_interval){f.verdict == FINDING_VIOLATION ? 1 : 0, 1};
@@ -182,11 +193,13 @@ static enum err_code period_finding(struct run *run, uint32_t statement, const s
     for (size_t i = 0; i < v->tally_count; i++)
         because[f.because_count++] = run->facts->tallies[v->tallies[i]].name;
     f.because = because;
-    TRY(arena_printf(&run->scratch, &subject, run->err, "period %lld %u %zu", (long long)v->period.from_us,
-                     (unsigned)at->phase, at->number));
+    TRY(arena_printf(&run->scratch, &subject, run->err, "period %lld %u %zu",
+                     (long long)v->period.from_us, (unsigned)at->phase, at->number));
     TRY(monitor_id(run, st->clause, subject, statement, party, false, &f.id));
     if (f.verdict == FINDING_UNDETERMINED)
-        TRY(monitor_needs(run, v->is_seen ? (unsigned)(DOUBT_TIME | DOUBT_PLACE | DOUBT_ACTOR) : (unsigned)DOUBT_COVERAGE,
+        TRY(monitor_needs(run,
+                          v->is_seen ? (unsigned)(DOUBT_TIME | DOUBT_PLACE | DOUBT_ACTOR)
+                                     : (unsigned)DOUBT_COVERAGE,
                           NULL, 0, &f.needs, &f.need_count));
     rule(run, st->clause, &f);
     start_sentence(run, f.verdict, st->clause);
@@ -228,7 +241,8 @@ enum err_code monitor_period_limits(struct run *run, uint32_t statement, const s
 enum err_code monitor_synchronous(struct run *run, uint32_t statement, const struct instance *at)
 {
     const struct plan_statement *st = &run->plan->statements[statement];
-    struct moment moment = {.at = at, .at_us = run->watermark_us, .end_us = TIME_NEVER, .known_us = run->known_us};
+    struct moment moment = {
+        .at = at, .at_us = run->watermark_us, .end_us = TIME_NEVER, .known_us = run->known_us};
     struct standing s;
     struct finding f;
     struct str subject;
@@ -242,17 +256,21 @@ enum err_code monitor_synchronous(struct run *run, uint32_t statement, const str
                 : s.pending.lo >= 1      ? FINDING_PENDING
                                          : FINDING_FULFILLED;
     f.has_states = true;
-    f.states[FINDING_STATE_PENDING] = f.verdict == FINDING_PENDING ? (struct fact_interval){1, 1} : (struct fact_interval){0, 0};
+    f.states[FINDING_STATE_PENDING] =
+        f.verdict == FINDING_PENDING ? (struct fact_interval){1, 1} : (struct fact_interval){0, 0};
     f.states[FINDING_STATE_FULFILLED] = s.fulfilled;
     f.states[FINDING_STATE_BREACHED] = s.breached;
-    f.time = (struct fact_time){at->begin_us, at->end_us < run->watermark_us ? at->end_us : run->watermark_us};
-    TRY(arena_printf(&run->scratch, &subject, run->err, "synchronous %u %zu", (unsigned)at->phase, at->number));
+    f.time = (struct fact_time){at->begin_us,
+                                at->end_us < run->watermark_us ? at->end_us : run->watermark_us};
+    TRY(arena_printf(&run->scratch, &subject, run->err, "synchronous %u %zu", (unsigned)at->phase,
+                     at->number));
     TRY(monitor_id(run, st->clause, subject, statement, PLAN_NONE, false, &f.id));
     if (f.verdict == FINDING_UNDETERMINED)
         TRY(monitor_needs(run, DOUBT_COVERAGE, NULL, 0, &f.needs, &f.need_count));
     rule(run, st->clause, &f);
     start_sentence(run, f.verdict, st->clause);
-    buf_puts(&run->text, st->with.count ? ": the clauses complete together within " : ": the sides complete their steps together within ");
+    buf_puts(&run->text, st->with.count ? ": the clauses complete together within "
+                                        : ": the sides complete their steps together within ");
     plan_span_put(&run->text, st->within);
     buf_putc(&run->text, '.');
     TRY(monitor_say(run, &f.text));

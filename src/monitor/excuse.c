@@ -34,12 +34,14 @@ static size_t first_from(const struct run *run, const struct class_acts *acts, i
 }
 
 /* Did `n` happen at the asked distance before `a`: for certain (every pair of moments), perhaps (some pair). Both ends count. */
-static struct fact_interval in_time(const struct run *run, const struct plan_past *past, struct fact_time a,
-                                    struct fact_time n, int64_t begin_us)
+static struct fact_interval in_time(const struct run *run, const struct plan_past *past,
+                                    struct fact_time a, struct fact_time n, int64_t begin_us)
 {
     int64_t a_last = monitor_last(a.from_us, a.to_us), n_last = monitor_last(n.from_us, n.to_us);
     struct plan_span none = {PLAN_ELAPSED, 0};
-    struct plan_span near = past->timing == PLAN_AT_LEAST_BEFORE || past->timing == PLAN_BETWEEN_BEFORE ? past->near : none;
+    struct plan_span near =
+        past->timing == PLAN_AT_LEAST_BEFORE || past->timing == PLAN_BETWEEN_BEFORE ? past->near
+                                                                                    : none;
     bool has_far = past->timing == PLAN_AT_MOST_BEFORE || past->timing == PLAN_BETWEEN_BEFORE;
     bool within_phase = past->timing != PLAN_AT_MOST_BEFORE;
     bool sure, maybe;
@@ -57,8 +59,8 @@ static struct fact_interval in_time(const struct run *run, const struct plan_pas
     return (struct fact_interval){sure ? 1 : 0, maybe ? 1 : 0};
 }
 
-static enum err_code excusing_acts(struct run *run, const struct plan_past *past, size_t act, uint32_t party,
-                                   int64_t begin_us, struct fact_interval *out)
+static enum err_code excusing_acts(struct run *run, const struct plan_past *past, size_t act,
+                                   uint32_t party, int64_t begin_us, struct fact_interval *out)
 {
     const struct observation *o = &run->facts->observations[act];
     const struct class_acts *acts;
@@ -89,9 +91,11 @@ static enum err_code excusing_acts(struct run *run, const struct plan_past *past
             p.lo = 0;
         if (past->same_count && !monitor_same(run, past->same, past->same_count, act, n))
             continue;
-        p = monitor_times(p, monitor_audience(run, past->audience, past->audience_count, party, n, &doubts));
+        p = monitor_times(
+            p, monitor_audience(run, past->audience, past->audience_count, party, n, &doubts));
         p = monitor_times(p, monitor_share_of_actors(run, &past->actors, party, n));
-        p = monitor_times(p, (struct fact_interval){run->acts[n].existence, run->acts[n].existence});
+        p = monitor_times(p,
+                          (struct fact_interval){run->acts[n].existence, run->acts[n].existence});
         none_lo *= 1 - p.hi;
         none_hi *= 1 - p.lo;
     }
@@ -102,8 +106,8 @@ static enum err_code excusing_acts(struct run *run, const struct plan_past *past
 }
 
 /* How likely the act is excused, if `party` did it. */
-enum err_code monitor_excuse(struct run *run, uint32_t past, size_t act, uint32_t party, int64_t begin_us,
-                             struct fact_interval *out)
+enum err_code monitor_excuse(struct run *run, uint32_t past, size_t act, uint32_t party,
+                             int64_t begin_us, struct fact_interval *out)
 {
     const struct plan_past *p = &run->plan->pasts[past];
 
@@ -114,11 +118,14 @@ enum err_code monitor_excuse(struct run *run, uint32_t past, size_t act, uint32_
             struct fact_interval one;
 
             TRY(monitor_excuse(run, p->children.items[i], act, party, begin_us, &one));
-            *out = i == 0 ? one : p->form == PLAN_PAST_AND ? monitor_and(*out, one) : monitor_or(*out, one);
+            *out = i == 0                     ? one
+                   : p->form == PLAN_PAST_AND ? monitor_and(*out, one)
+                                              : monitor_or(*out, one);
         }
         return ERR_OK;
     case PLAN_PAST_CERTIFIED: {
-        bool stands = monitor_certified_act(run, p->certificate, p->actor, act, run->known_us).stands;
+        bool stands =
+            monitor_certified_act(run, p->certificate, p->actor, act, run->known_us).stands;
 
         *out = (struct fact_interval){stands ? 1 : 0, stands ? 1 : 0};
         return ERR_OK;
@@ -135,7 +142,10 @@ enum scope { SCOPE_EQUAL, SCOPE_WITHIN, SCOPE_AROUND, SCOPE_OTHER };
 
 static enum scope scope_of(bool a_in_b, bool b_in_a)
 {
-    return a_in_b && b_in_a ? SCOPE_EQUAL : a_in_b ? SCOPE_WITHIN : b_in_a ? SCOPE_AROUND : SCOPE_OTHER;
+    return a_in_b && b_in_a ? SCOPE_EQUAL
+           : a_in_b         ? SCOPE_WITHIN
+           : b_in_a         ? SCOPE_AROUND
+                            : SCOPE_OTHER;
 }
 
 static bool class_in(const struct run *run, uint32_t a, uint32_t b)
@@ -148,8 +158,10 @@ static bool class_in(const struct run *run, uint32_t a, uint32_t b)
         bool found = false;
 
         for (size_t j = 0; !found && j < plan->classes[b].alternative_count; j++)
-            found = plan->classes[b].alternatives[j].test_count == 0 && plan->classes[b].exception_count == 0 &&
-                    plan_kind_is(plan, plan->classes[a].alternatives[i].kind, plan->classes[b].alternatives[j].kind);
+            found = plan->classes[b].alternatives[j].test_count == 0 &&
+                    plan->classes[b].exception_count == 0 &&
+                    plan_kind_is(plan, plan->classes[a].alternatives[i].kind,
+                                 plan->classes[b].alternatives[j].kind);
         if (!found)
             return false;
     }
@@ -169,7 +181,8 @@ static bool classes_in(const struct run *run, struct plan_list a, struct plan_li
     return true;
 }
 
-static bool actors_in(const struct run *run, const struct plan_actors *a, const struct plan_actors *b)
+static bool actors_in(const struct run *run, const struct plan_actors *a,
+                      const struct plan_actors *b)
 {
     if (b->form == PLAN_ACTORS_NONE || (b->form == PLAN_ACTORS_ANYONE && b->names.count == 0))
         return true;
@@ -200,7 +213,8 @@ static bool spots_in(const struct plan_spots *a, const struct plan_spots *b)
         bool found = false;
 
         for (size_t j = 0; j < b->count; j++)
-            found |= a->items[i].place == b->items[j].place && a->items[i].preposition == b->items[j].preposition;
+            found |= a->items[i].place == b->items[j].place &&
+                     a->items[i].preposition == b->items[j].preposition;
         if (!found)
             return false;
     }
@@ -213,7 +227,8 @@ static bool has_times(const struct plan_statement *s)
            s->tail.during.form != PLAN_WINDOW_NONE || s->tail.while_condition != PLAN_NONE;
 }
 
-static bool times_in(const struct run *run, const struct plan_statement *a, const struct plan_statement *b)
+static bool times_in(const struct run *run, const struct plan_statement *a,
+                     const struct plan_statement *b)
 {
     uint32_t pa = run->plan->clauses[a->clause].phase, pb = run->plan->clauses[b->clause].phase;
 
@@ -225,9 +240,12 @@ bool monitor_permit_wins(const struct run *run, const struct plan_statement *per
                          const struct plan_statement *forbid)
 {
     enum scope scopes[] = {
-        scope_of(classes_in(run, permit->classes, forbid->classes), classes_in(run, forbid->classes, permit->classes)),
-        scope_of(actors_in(run, &permit->actors, &forbid->actors), actors_in(run, &forbid->actors, &permit->actors)),
-        scope_of(spots_in(&permit->spots, &forbid->spots), spots_in(&forbid->spots, &permit->spots)),
+        scope_of(classes_in(run, permit->classes, forbid->classes),
+                 classes_in(run, forbid->classes, permit->classes)),
+        scope_of(actors_in(run, &permit->actors, &forbid->actors),
+                 actors_in(run, &forbid->actors, &permit->actors)),
+        scope_of(spots_in(&permit->spots, &forbid->spots),
+                 spots_in(&forbid->spots, &permit->spots)),
         scope_of(times_in(run, permit, forbid), times_in(run, forbid, permit)),
     };
     bool any_other = false, any_within = false, any_around = false;

@@ -15,7 +15,8 @@ enum err_code monitor_finding_add(struct run *run, const struct finding *finding
     return ERR_OK;
 }
 
-void monitor_finding_start(const struct run *run, uint32_t clause, const struct instance *at, struct finding *f)
+void monitor_finding_start(const struct run *run, uint32_t clause, const struct instance *at,
+                           struct finding *f)
 {
     const struct plan_clause *c = &run->plan->clauses[clause];
 
@@ -23,7 +24,8 @@ void monitor_finding_start(const struct run *run, uint32_t clause, const struct 
         .version = 1,
         .clause = c->label,
         .article = c->article,
-        .phase = at->phase == PLAN_THROUGHOUT ? STR("throughout") : run->plan->phases[at->phase].name,
+        .phase =
+            at->phase == PLAN_THROUGHOUT ? STR("throughout") : run->plan->phases[at->phase].name,
         .status = FACT_STATUS_ALLEGED,
         .gravity = str_z(plan_gravity_text(c->gravity)),
         .known_at_us = run->known_us,
@@ -34,7 +36,8 @@ void monitor_finding_start(const struct run *run, uint32_t clause, const struct 
 
 static void put_what(struct run *run, const struct item *item, const struct judged *j)
 {
-    const struct observation *o = item->act == SIZE_MAX ? NULL : &run->facts->observations[item->act];
+    const struct observation *o =
+        item->act == SIZE_MAX ? NULL : &run->facts->observations[item->act];
 
     buf_puts(&run->text, ": ");
     if (item->form == ITEM_EXCESS) {
@@ -46,7 +49,9 @@ static void put_what(struct run *run, const struct item *item, const struct judg
         monitor_put_time(run, item->from_us);
     } else {
         buf_put(&run->text, o->kind);
-        buf_puts(&run->text, item->form == ITEM_STAY ? " present from " : item->from_us < item->to_us ? " between " : " on ");
+        buf_puts(&run->text, item->form == ITEM_STAY       ? " present from "
+                             : item->from_us < item->to_us ? " between "
+                                                           : " on ");
         monitor_put_time(run, item->from_us);
         if (item->from_us < item->to_us) {
             buf_puts(&run->text, item->form == ITEM_STAY ? " to " : " and ");
@@ -63,12 +68,13 @@ static void put_what(struct run *run, const struct item *item, const struct judg
     }
 }
 
-static enum err_code item_text(struct run *run, uint32_t clause, const struct item *item, const struct judged *j,
-                               uint32_t party, struct str *out)
+static enum err_code item_text(struct run *run, uint32_t clause, const struct item *item,
+                               const struct judged *j, uint32_t party, struct str *out)
 {
     if (j->is_violation)
-        buf_puts(&run->text, j->ruled.status == FACT_STATUS_SUBSTANTIATED ? "Substantiated violation of "
-                                                                          : "Alleged violation of ");
+        buf_puts(&run->text, j->ruled.status == FACT_STATUS_SUBSTANTIATED
+                                 ? "Substantiated violation of "
+                                 : "Alleged violation of ");
     else
         buf_puts(&run->text, "Undetermined under ");
     monitor_put_clause(run, clause);
@@ -83,8 +89,8 @@ static enum err_code item_text(struct run *run, uint32_t clause, const struct it
     return monitor_say(run, out);
 }
 
-static enum err_code item_parties(struct run *run, uint32_t clause, const struct item *item, const struct judged *j,
-                                  struct finding *f)
+static enum err_code item_parties(struct run *run, uint32_t clause, const struct item *item,
+                                  const struct judged *j, struct finding *f)
 {
     const struct bound *bound = run->clauses[clause].bound;
     struct fact_share *shares;
@@ -115,7 +121,8 @@ static enum err_code item_parties(struct run *run, uint32_t clause, const struct
     return ERR_OK;
 }
 
-static enum err_code item_readings(struct run *run, const struct item *item, const struct judged *j, struct finding *f)
+static enum err_code item_readings(struct run *run, const struct item *item, const struct judged *j,
+                                   struct finding *f)
 {
     size_t n = run->plan->reading_count;
     struct finding_reading *readings;
@@ -127,25 +134,29 @@ static enum err_code item_readings(struct run *run, const struct item *item, con
         return err_no_memory(run->err);
     for (size_t r = 0; r < n; r++) {
         readings[r].key = run->plan->readings[r];
-        readings[r].occurrence = j->ruled.status == FACT_STATUS_SUBSTANTIATED ? j->occurrence : item->readings[r];
+        readings[r].occurrence =
+            j->ruled.status == FACT_STATUS_SUBSTANTIATED ? j->occurrence : item->readings[r];
     }
     f->readings = readings;
     f->reading_count = n;
     return ERR_OK;
 }
 
-static enum err_code item_evidence(struct run *run, const struct item *item, const struct judged *j, struct finding *f)
+static enum err_code item_evidence(struct run *run, const struct item *item, const struct judged *j,
+                                   struct finding *f)
 {
     size_t n = 0, acts = item->act_count ? item->act_count : item->act != SIZE_MAX;
     struct str *because = ARENA_NEW(run->arena, struct str, acts + 1);
-    const struct plan_statement *st = item->statement == PLAN_NONE ? NULL : &run->plan->statements[item->statement];
+    const struct plan_statement *st =
+        item->statement == PLAN_NONE ? NULL : &run->plan->statements[item->statement];
 
     if (!because)
         return err_no_memory(run->err);
     for (size_t i = 0; i < acts; i++)
         because[n++] = run->facts->observations[item->act_count ? item->acts[i] : item->act].name;
     if (j->ruled.decision)
-        TRY(arena_printf(run->arena, &because[n++], run->err, "decision:%.*s", STR_ARG(j->ruled.decision->id)));
+        TRY(arena_printf(run->arena, &because[n++], run->err, "decision:%.*s",
+                         STR_ARG(j->ruled.decision->id)));
     f->because = because;
     f->because_count = n;
     if (st && st->form == PLAN_FORBID && st->tail.unless != PLAN_NONE) { /* the excuses looked at */
@@ -169,7 +180,8 @@ static enum err_code item_evidence(struct run *run, const struct item *item, con
     return ERR_OK;
 }
 
-static enum err_code item_needs(struct run *run, const struct item *item, const struct judged *j, struct finding *f)
+static enum err_code item_needs(struct run *run, const struct item *item, const struct judged *j,
+                                struct finding *f)
 {
     struct str more[2];
     size_t n = 0;
@@ -188,16 +200,16 @@ static enum err_code item_needs(struct run *run, const struct item *item, const 
     return monitor_needs(run, doubts, more, n, &f->needs, &f->need_count);
 }
 
-static enum err_code excess_id(struct run *run, uint32_t clause, const struct instance *at, const struct item *item,
-                               struct str *id)
+static enum err_code excess_id(struct run *run, uint32_t clause, const struct instance *at,
+                               const struct item *item, struct str *id)
 {
     const struct bound *bound = run->clauses[clause].bound;
     struct str subject;
 
-    TRY(arena_printf(&run->scratch, &subject, run->err, "excess %lld %u %zu", (long long)item->subject_us,
-                     (unsigned)at->phase, at->number));
-    return monitor_id(run, clause, subject, item->statement, item->slot == PLAN_NONE ? PLAN_NONE : bound->slots[item->slot],
-                      false, id);
+    TRY(arena_printf(&run->scratch, &subject, run->err, "excess %lld %u %zu",
+                     (long long)item->subject_us, (unsigned)at->phase, at->number));
+    return monitor_id(run, clause, subject, item->statement,
+                      item->slot == PLAN_NONE ? PLAN_NONE : bound->slots[item->slot], false, id);
 }
 
 static struct str unit_name(const struct run *run, uint32_t statement)
@@ -207,10 +219,11 @@ static struct str unit_name(const struct run *run, uint32_t statement)
     return st->classes.count ? run->plan->classes[st->classes.items[0]].name : (struct str){0};
 }
 
-static enum err_code item_finding(struct run *run, uint32_t clause, const struct instance *at, const struct item *item,
-                                  const struct judged *j)
+static enum err_code item_finding(struct run *run, uint32_t clause, const struct instance *at,
+                                  const struct item *item, const struct judged *j)
 {
-    const struct observation *o = item->act == SIZE_MAX ? NULL : &run->facts->observations[item->act];
+    const struct observation *o =
+        item->act == SIZE_MAX ? NULL : &run->facts->observations[item->act];
     uint32_t party = monitor_item_named(run, clause, item, j);
     struct finding f;
 
@@ -253,8 +266,8 @@ static enum err_code item_finding(struct run *run, uint32_t clause, const struct
     return monitor_finding_add(run, &f);
 }
 
-static void count_item(struct run *run, uint32_t clause, const struct item *item, const struct judged *j,
-                       struct outcome_party_count *by_party)
+static void count_item(struct run *run, uint32_t clause, const struct item *item,
+                       const struct judged *j, struct outcome_party_count *by_party)
 {
     struct outcome_clause *row = &run->outcome->clauses[clause];
     const struct bound *bound = run->clauses[clause].bound;
@@ -281,7 +294,7 @@ static void count_item(struct run *run, uint32_t clause, const struct item *item
     row->expected.lo += j->occurrence.lo;
     row->expected.hi += j->occurrence.hi;
     for (size_t s = 0; s < row->by_party_count; s++) {
-        struct fact_interval one = monitor_item_party(run, clause, item, j, bound->slots[s]);
+        struct fact_interval one = monitor_item_party(run, clause, item, j, bound->slots[s], false);
 
         by_party[s].count.lo += one.lo;
         by_party[s].count.hi += one.hi < j->occurrence.hi ? one.hi : j->occurrence.hi;
@@ -290,7 +303,8 @@ static void count_item(struct run *run, uint32_t clause, const struct item *item
 
 static bool has_periods(const struct run *run, const struct item *item)
 {
-    return item->form == ITEM_EXCESS && run->plan->statements[item->statement].every.form != PLAN_PERIOD_NONE;
+    return item->form == ITEM_EXCESS &&
+           run->plan->statements[item->statement].every.form != PLAN_PERIOD_NONE;
 }
 
 static enum err_code clause_findings(struct run *run, uint32_t clause, const struct instance *at,
@@ -325,14 +339,16 @@ static enum err_code clause_findings(struct run *run, uint32_t clause, const str
     return ERR_OK;
 }
 
-static enum err_code clause_row(struct run *run, uint32_t clause, struct outcome_party_count **by_party)
+static enum err_code clause_row(struct run *run, uint32_t clause,
+                                struct outcome_party_count **by_party)
 {
     const struct plan_clause *c = &run->plan->clauses[clause];
     struct outcome_clause *row = &run->outcome->clauses[clause];
     const struct bound *bound = run->clauses[clause].bound;
     size_t scheduled = 0;
 
-    *row = (struct outcome_clause){.label = c->label, .title = c->title, .article = c->article, .judged = OUTCOME_YES};
+    *row = (struct outcome_clause){
+        .label = c->label, .title = c->title, .article = c->article, .judged = OUTCOME_YES};
     *by_party = ARENA_NEW(run->arena, struct outcome_party_count, bound->slot_count + 1);
     if (!*by_party)
         return err_no_memory(run->err);
@@ -359,7 +375,8 @@ enum err_code monitor_findings(struct run *run)
     const struct plan *plan = run->plan;
     struct outcome *outcome = run->outcome;
 
-    outcome->clauses = ARENA_NEW(run->arena, struct outcome_clause, plan->clause_count + plan->prose_count + 1);
+    outcome->clauses =
+        ARENA_NEW(run->arena, struct outcome_clause, plan->clause_count + plan->prose_count + 1);
     if (!outcome->clauses)
         return err_no_memory(run->err);
     outcome->clause_count = plan->clause_count;
@@ -371,14 +388,17 @@ enum err_code monitor_findings(struct run *run)
         for (size_t i = 0; i < run->instance_count; i++)
             if (run->instances[i].phase == plan->clauses[c].phase)
                 TRY(clause_findings(run, c, &run->instances[i], by_party));
-        row->expected = (struct fact_interval){num_round(row->expected.lo, 6), num_round(row->expected.hi, 6)};
+        row->expected =
+            (struct fact_interval){num_round(row->expected.lo, 6), num_round(row->expected.hi, 6)};
         for (size_t s = 0; s < row->by_party_count; s++)
-            by_party[s].count =
-                (struct fact_interval){num_round(by_party[s].count.lo, 6), num_round(by_party[s].count.hi, 6)};
+            by_party[s].count = (struct fact_interval){num_round(by_party[s].count.lo, 6),
+                                                       num_round(by_party[s].count.hi, 6)};
     }
     for (size_t i = 0; i < plan->prose_count; i++)
         outcome->clauses[outcome->clause_count++] =
-            (struct outcome_clause){.label = plan->prose[i].title, .title = plan->prose[i].title,
-                                    .article = plan->prose[i].title, .judged = OUTCOME_NOT_ENCODED};
+            (struct outcome_clause){.label = plan->prose[i].title,
+                                    .title = plan->prose[i].title,
+                                    .article = plan->prose[i].title,
+                                    .judged = OUTCOME_NOT_ENCODED};
     return ERR_OK;
 }

@@ -12,7 +12,8 @@ struct lines {
 
 static enum err_code line_end(struct run *run, struct lines *lines)
 {
-    TRY(arena_grow(run->arena, &lines->items, lines->count, &lines->capacity, sizeof *lines->items, run->err));
+    TRY(arena_grow(run->arena, &lines->items, lines->count, &lines->capacity, sizeof *lines->items,
+                   run->err));
     TRY(monitor_say(run, &lines->items[lines->count]));
     lines->count++;
     return ERR_OK;
@@ -61,7 +62,9 @@ static const char *qualifier(enum plan_qualifier q)
 /* How many more would take the count past the number. */
 static double room(const struct plan_condition *c, double count)
 {
-    double most = c->form == PLAN_COND_NO ? 0 : c->comparison == PLAN_LESS_THAN ? ceil(c->number) - 1 : floor(c->number);
+    double most = c->form == PLAN_COND_NO           ? 0
+                  : c->comparison == PLAN_LESS_THAN ? ceil(c->number) - 1
+                                                    : floor(c->number);
 
     return most - count + 1;
 }
@@ -82,7 +85,8 @@ static enum err_code count_blocks(struct run *run, uint32_t condition, const str
     const struct plan_condition *c = &run->plan->conditions[condition];
     const struct plan_happening *h = &c->happening;
     struct tallied t;
-    bool caps = c->form == PLAN_COND_NO || c->comparison == PLAN_AT_MOST || c->comparison == PLAN_LESS_THAN;
+    bool caps =
+        c->form == PLAN_COND_NO || c->comparison == PLAN_AT_MOST || c->comparison == PLAN_LESS_THAN;
 
     if (state == OUTCOME_GATE_MET)
         return ERR_OK;
@@ -90,7 +94,8 @@ static enum err_code count_blocks(struct run *run, uint32_t condition, const str
     if (c->form == PLAN_COND_NO && c->has_span && moment->at &&
         moment->at_us < monitor_add(run, moment->at->begin_us, 1, c->span)) {
         put_counted(run, h);
-        buf_puts(&run->text, ": the time asked for has not passed since the phase began; it has on ");
+        buf_puts(&run->text,
+                 ": the time asked for has not passed since the phase began; it has on ");
         monitor_put_time(run, monitor_add(run, moment->at->begin_us, 1, c->span));
         TRY(line_end(run, blocks));
     }
@@ -100,7 +105,10 @@ static enum err_code count_blocks(struct run *run, uint32_t condition, const str
         buf_puts(&run->text, h->qualifier == PLAN_WORLDS ? "at least " : "");
         num_put(&run->text, t.count.lo, 6);
         buf_printf(&run->text, " %s%s, and the condition is: %.*s", qualifier(h->qualifier),
-                   h->clauses.count ? t.count.lo < 1.5 && t.count.lo > 0.5 ? "violation" : "violations" : "acts", STR_ARG(c->text));
+                   h->clauses.count
+                       ? t.count.lo < 1.5 && t.count.lo > 0.5 ? "violation" : "violations"
+                       : "acts",
+                   STR_ARG(c->text));
         return line_end(run, blocks);
     }
     if (h->qualifier == PLAN_VERIFIED && t.open > 0) {
@@ -146,8 +154,8 @@ static enum err_code count_blocks(struct run *run, uint32_t condition, const str
     return ERR_OK;
 }
 
-static enum err_code state_blocks(struct run *run, const struct plan_condition *c, const struct moment *moment,
-                                  struct lines *blocks)
+static enum err_code state_blocks(struct run *run, const struct plan_condition *c,
+                                  const struct moment *moment, struct lines *blocks)
 {
     for (size_t i = 0; i < c->clauses.count; i++) {
         uint32_t clause = c->clauses.items[i];
@@ -167,7 +175,8 @@ static enum err_code state_blocks(struct run *run, const struct plan_condition *
             word = "fulfilled";
         if (c->state == PLAN_FULFILLED && !c->is_negated && s.fulfilled.lo >= 1)
             continue;
-        buf_printf(&run->text, "Clause %.*s is %s", STR_ARG(run->plan->clauses[clause].label), word);
+        buf_printf(&run->text, "Clause %.*s is %s", STR_ARG(run->plan->clauses[clause].label),
+                   word);
         if (s.breached.lo < 1 && s.late.lo < 1 && run->plan->clauses[clause].verifier != PLAN_NONE)
             buf_printf(&run->text, "; %.*s may certify it",
                        STR_ARG(run->plan->actors[run->plan->clauses[clause].verifier].name));
@@ -187,7 +196,8 @@ struct gate_words {
     bool is_pending;
 };
 
-static enum err_code leaf_words(struct run *run, uint32_t condition, const struct moment *moment, struct gate_words *out)
+static enum err_code leaf_words(struct run *run, uint32_t condition, const struct moment *moment,
+                                struct gate_words *out)
 {
     const struct plan_condition *c = &run->plan->conditions[condition];
     enum outcome_gate_state state;
@@ -201,7 +211,8 @@ static enum err_code leaf_words(struct run *run, uint32_t condition, const struc
     }
     TRY(monitor_condition(run, condition, moment, &p));
     state = monitor_gate_state(run, p);
-    TRY(arena_grow(run->arena, &out->states, out->conditions.count, &out->state_capacity, sizeof *out->states, run->err));
+    TRY(arena_grow(run->arena, &out->states, out->conditions.count, &out->state_capacity,
+                   sizeof *out->states, run->err));
     out->states[out->conditions.count] = out->is_pending ? OUTCOME_GATE_PENDING : state;
     buf_put(&run->text, c->text);
     TRY(line_end(run, &out->conditions));
@@ -211,11 +222,13 @@ static enum err_code leaf_words(struct run *run, uint32_t condition, const struc
         TRY(monitor_count(run, condition, moment, &t));
         if (!out->has_value) {
             out->has_value = true;
-            out->value = (struct fact_interval){num_probability(t.count.lo - floor(t.count.lo)) + floor(t.count.lo), t.count.hi};
+            out->value = (struct fact_interval){
+                num_probability(t.count.lo - floor(t.count.lo)) + floor(t.count.lo), t.count.hi};
         }
         if (c->happening.qualifier == PLAN_VERIFIED)
             out->awaited += t.open;
-        return out->with_blocks ? count_blocks(run, condition, moment, state, &out->blocks) : ERR_OK;
+        return out->with_blocks ? count_blocks(run, condition, moment, state, &out->blocks)
+                                : ERR_OK;
     case PLAN_COND_STATE:
         if (!out->with_blocks || state == OUTCOME_GATE_MET)
             return ERR_OK;
@@ -249,7 +262,8 @@ struct str monitor_phase_name(const struct run *run, uint32_t phase)
     return phase < run->plan->phase_count ? run->plan->phases[phase].name : (struct str){0};
 }
 
-static enum err_code gate_row(struct run *run, const struct instance *at, uint32_t g, struct outcome_gate *row)
+static enum err_code gate_row(struct run *run, const struct instance *at, uint32_t g,
+                              struct outcome_gate *row)
 {
     const struct plan_exit *exit = &run->plan->phases[at->phase].exits[g];
     struct gate_state *gate = &at->gates[g];
@@ -306,7 +320,8 @@ static enum err_code gate_row(struct run *run, const struct instance *at, uint32
     row->block_count = words.blocks.count;
     if (gate->decision) {
         row->decision = gate->decision->id;
-        row->decision_what = gate->decision->what == FACT_WHAT_PROCEED ? STR("proceed") : STR("refuse");
+        row->decision_what =
+            gate->decision->what == FACT_WHAT_PROCEED ? STR("proceed") : STR("refuse");
     } else if (gate->by_rule) {
         row->decision = STR("by rule");
         row->decision_what = STR("proceed");
@@ -321,26 +336,31 @@ static enum err_code gate_row(struct run *run, const struct instance *at, uint32
         TRY(monitor_gate_chance(run, at, gate, &moment, &now));
         state = monitor_gate_state(run, now);
         if (state != row->state) {
-            buf_printf(&run->text, "With what is known now the gate would have been %s", outcome_gate_state_text(state));
+            buf_printf(&run->text, "With what is known now the gate would have been %s",
+                       outcome_gate_state_text(state));
             TRY(monitor_say(run, &row->as_now_known));
         }
     }
     return ERR_OK;
 }
 
-static enum outcome_phase_state phase_state(const struct instance *at, const struct outcome_phase *row)
+static enum outcome_phase_state phase_state(const struct instance *at,
+                                            const struct outcome_phase *row)
 {
     if (at->end_us != TIME_NEVER)
-        return at->by_else && at->next == PLAN_PHASE_LAPSED ? OUTCOME_PHASE_LAPSED : OUTCOME_PHASE_ENDED;
+        return at->by_else && at->next == PLAN_PHASE_LAPSED ? OUTCOME_PHASE_LAPSED
+                                                            : OUTCOME_PHASE_ENDED;
     if (at->through != PLAN_NONE)
         return OUTCOME_PHASE_CONDITIONS_MET;
     for (size_t g = 0; g < row->gate_count; g++)
         if (at->gates[g].is_waiting)
-            return row->gates[g].state == OUTCOME_GATE_MET ? OUTCOME_PHASE_CONDITIONS_MET : OUTCOME_PHASE_UNDETERMINED;
+            return row->gates[g].state == OUTCOME_GATE_MET ? OUTCOME_PHASE_CONDITIONS_MET
+                                                           : OUTCOME_PHASE_UNDETERMINED;
     return OUTCOME_PHASE_RUNNING;
 }
 
-static enum err_code phase_row(struct run *run, uint32_t phase, const struct instance *at, struct outcome_phase *row)
+static enum err_code phase_row(struct run *run, uint32_t phase, const struct instance *at,
+                               struct outcome_phase *row)
 {
     const struct plan_phase *p = &run->plan->phases[phase];
     struct outcome_gate *gates = ARENA_NEW(run->arena, struct outcome_gate, p->exit_count + 1);
@@ -348,8 +368,13 @@ static enum err_code phase_row(struct run *run, uint32_t phase, const struct ins
 
     if (!gates)
         return err_no_memory(run->err);
-    *row = (struct outcome_phase){.name = p->name, .title = p->title, .begin_us = TIME_NONE, .end_us = TIME_NONE,
-                                  .planned_end_us = TIME_NONE, .gates = gates, .gate_count = p->exit_count};
+    *row = (struct outcome_phase){.name = p->name,
+                                  .title = p->title,
+                                  .begin_us = TIME_NONE,
+                                  .end_us = TIME_NONE,
+                                  .planned_end_us = TIME_NONE,
+                                  .gates = gates,
+                                  .gate_count = p->exit_count};
     if (at) {
         for (uint32_t g = 0; g < p->exit_count; g++)
             TRY(gate_row(run, at, g, &gates[g]));
@@ -400,7 +425,8 @@ enum err_code monitor_phase_rows(struct run *run)
     struct outcome *outcome = run->outcome;
     size_t n = 0;
 
-    outcome->phases = ARENA_NEW(run->arena, struct outcome_phase, run->plan->phase_count + run->instance_count + 1);
+    outcome->phases = ARENA_NEW(run->arena, struct outcome_phase,
+                                run->plan->phase_count + run->instance_count + 1);
     if (!outcome->phases)
         return err_no_memory(run->err);
     for (uint32_t p = 0; p < run->plan->phase_count; p++) {

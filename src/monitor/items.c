@@ -36,7 +36,8 @@ static struct fact_interval round_interval(struct fact_interval a)
 
 enum err_code monitor_item_push(struct run *run, struct items *items, const struct item *item)
 {
-    TRY(arena_grow(&run->scratch, &items->items, items->count, &items->capacity, sizeof *items->items, run->err));
+    TRY(arena_grow(&run->scratch, &items->items, items->count, &items->capacity,
+                   sizeof *items->items, run->err));
     items->items[items->count] = *item;
     for (size_t i = 0; i == 0 || i < item->act_count; i++) {
         size_t act = item->act_count ? item->acts[i] : item->act;
@@ -79,9 +80,11 @@ static enum err_code find_permits(struct run *run, struct forbid *f)
                 continue;
             TRY(monitor_binding(run, at, s, at->begin_us, at->end_us, &one));
             for (size_t j = 0; j < one.sure.count; j++)
-                TRY(monitor_spans_add(run, &all.sure, one.sure.items[j].from_us, one.sure.items[j].to_us));
+                TRY(monitor_spans_add(run, &all.sure, one.sure.items[j].from_us,
+                                      one.sure.items[j].to_us));
             for (size_t j = 0; j < one.maybe.count; j++)
-                TRY(monitor_spans_add(run, &all.maybe, one.maybe.items[j].from_us, one.maybe.items[j].to_us));
+                TRY(monitor_spans_add(run, &all.maybe, one.maybe.items[j].from_us,
+                                      one.maybe.items[j].to_us));
         }
         monitor_spans_tidy(&all.sure);
         monitor_spans_tidy(&all.maybe);
@@ -96,9 +99,11 @@ static enum err_code find_permits(struct run *run, struct forbid *f)
     return ERR_OK;
 }
 
-static struct fact_interval time_share(const struct binding *binding, const struct observation *o, unsigned *doubts)
+static struct fact_interval time_share(const struct binding *binding, const struct observation *o,
+                                       unsigned *doubts)
 {
-    struct fact_interval sure = monitor_spans_share(&binding->sure, o->time, o->holds, o->aggregate);
+    struct fact_interval sure =
+        monitor_spans_share(&binding->sure, o->time, o->holds, o->aggregate);
     struct fact_interval maybe = sure;
 
     if (binding->sure.items != binding->maybe.items)
@@ -116,8 +121,8 @@ static struct fact_interval match_chance(enum match match)
 }
 
 /* How likely a permit covers the act, if `party` did it. */
-static enum err_code permitted(struct run *run, const struct forbid *f, size_t i, size_t act, uint32_t party,
-                               size_t reading, struct fact_interval *out)
+static enum err_code permitted(struct run *run, const struct forbid *f, size_t i, size_t act,
+                               uint32_t party, size_t reading, struct fact_interval *out)
 {
     const struct plan_statement *st = &run->plan->statements[f->permits[i]];
     const struct bound *bound = NULL;
@@ -127,7 +132,8 @@ static enum err_code permitted(struct run *run, const struct forbid *f, size_t i
         TRY(monitor_bound_make(run, &st->actors, &run->statement_bound[f->permits[i]]));
     bound = run->statement_bound[f->permits[i]];
     *out = match_chance(monitor_classes_match(run, st->classes, act, &doubts));
-    *out = monitor_times(*out, time_share(&f->permit_bindings[i], &run->facts->observations[act], &doubts));
+    *out = monitor_times(
+        *out, time_share(&f->permit_bindings[i], &run->facts->observations[act], &doubts));
     if (out->hi <= 0)
         return ERR_OK;
     if (party == PLAN_NONE ? !bound->anyone : bound->is_bound[party] == 0)
@@ -140,15 +146,17 @@ static enum err_code permitted(struct run *run, const struct forbid *f, size_t i
     if (out->hi > 0 && st->tail.unless != PLAN_NONE) { /* permitted, unless */
         struct fact_interval unless;
 
-        TRY(monitor_excuse(run, st->tail.unless, act, party, f->permit_bindings[i].as_of_us, &unless));
+        TRY(monitor_excuse(run, st->tail.unless, act, party, f->permit_bindings[i].as_of_us,
+                           &unless));
         *out = monitor_times(*out, monitor_not(unless));
     }
     return ERR_OK;
 }
 
 /* 1 - excused, if `party` did it. */
-static enum err_code not_excused(struct run *run, const struct forbid *f, size_t act, uint32_t party, size_t reading,
-                                 int64_t begin_us, struct fact_interval *out, unsigned *doubts)
+static enum err_code not_excused(struct run *run, const struct forbid *f, size_t act,
+                                 uint32_t party, size_t reading, int64_t begin_us,
+                                 struct fact_interval *out, unsigned *doubts)
 {
     const struct plan_statement *st = &run->plan->statements[f->statement];
     struct fact_interval one;
@@ -175,10 +183,20 @@ struct seen {
     struct fact_interval occurrence;
 };
 
-/* What the excuses leave, over all who may have done it. by_slot (per slot of the clause) may be NULL. */
-static enum err_code mix_parties(struct run *run, const struct forbid *f, const struct bound *slots, size_t act,
-                                 size_t reading, int64_t begin_us, struct fact_interval *by_slot,
-                                 struct fact_interval *most, struct fact_interval *mix, unsigned *doubts)
+/* The first of several, or the bounds of all so far. */
+void monitor_widen(struct fact_interval *sum, struct fact_interval one, bool is_first)
+{
+    if (is_first || one.lo < sum->lo)
+        sum->lo = one.lo;
+    if (is_first || one.hi > sum->hi)
+        sum->hi = one.hi;
+}
+
+/* What the excuses leave, over all who may have done it; by_slot: per slot of the clause, over all readings. */
+static enum err_code mix_parties(struct run *run, const struct forbid *f, const struct bound *slots,
+                                 size_t act, size_t reading, int64_t begin_us,
+                                 struct fact_interval *by_slot, bool is_first, struct fact_interval *most,
+                                 struct fact_interval *mix, unsigned *doubts)
 {
     const struct act *a = &run->acts[act];
     bool joint = run->facts->observations[act].joint && a->share_count;
@@ -192,8 +210,7 @@ static enum err_code mix_parties(struct run *run, const struct forbid *f, const 
 
         if (is_bound)
             TRY(not_excused(run, f, act, party, reading, begin_us, &left, doubts));
-        if (by_slot)
-            by_slot[s] = left;
+        monitor_widen(&by_slot[s], left, is_first);
         if (!is_bound)
             continue;
         unknown.lo = left.lo < unknown.lo ? left.lo : unknown.lo;
@@ -206,7 +223,8 @@ static enum err_code mix_parties(struct run *run, const struct forbid *f, const 
             top.hi = left.hi > top.hi ? left.hi : top.hi;
         }
     }
-    for (uint32_t i = a->first_share; i < a->first_share + a->share_count; i++) { /* of `anyone`: no party */
+    for (uint32_t i = a->first_share; i < a->first_share + a->share_count;
+         i++) { /* of `anyone`: no party */
         const struct share *share = &run->shares[i];
         struct fact_interval left;
 
@@ -223,8 +241,7 @@ static enum err_code mix_parties(struct run *run, const struct forbid *f, const 
         TRY(not_excused(run, f, act, PLAN_NONE, reading, begin_us, &nobody, doubts));
         unknown.lo = nobody.lo < unknown.lo ? nobody.lo : unknown.lo;
         unknown.hi = nobody.hi > unknown.hi ? nobody.hi : unknown.hi;
-        if (by_slot)
-            by_slot[slots->slot_count] = nobody;
+        monitor_widen(&by_slot[slots->slot_count], nobody, is_first);
     }
     *most = unknown;
     if (joint) {
@@ -242,9 +259,9 @@ static enum err_code mix_parties(struct run *run, const struct forbid *f, const 
 }
 
 /* An act seen through one prohibition, per reading. False: kind or time do not come into question. */
-static enum err_code look(struct run *run, const struct forbid *f, const struct bound *slots, size_t act,
-                          int64_t begin_us, struct seen *seen, struct fact_interval *by_slot, bool *is_asked,
-                          unsigned *doubts)
+static enum err_code look(struct run *run, const struct forbid *f, const struct bound *slots,
+                          size_t act, int64_t begin_us, struct seen *seen,
+                          struct fact_interval *by_slot, bool *is_asked, unsigned *doubts)
 {
     const struct plan_statement *st = &run->plan->statements[f->statement];
     const struct observation *o = &run->facts->observations[act];
@@ -252,6 +269,7 @@ static enum err_code look(struct run *run, const struct forbid *f, const struct 
     enum match match = monitor_classes_match(run, st->classes, act, doubts);
     struct fact_interval common, who = monitor_who(run, f->bound, act).factor;
     struct fact_interval place = {1, 1}, left = {1, 1}, mix = who;
+    bool is_first = true;
 
     *is_asked = false;
     if (match == MATCH_NO)
@@ -274,13 +292,16 @@ static enum err_code look(struct run *run, const struct forbid *f, const struct 
         seen[r].matter = monitor_times(common, place);
         if (seen[r].matter.hi > 0 && (f->permit_count || st->tail.unless != PLAN_NONE)) {
             if (f->needs_party) {
-                TRY(mix_parties(run, f, slots, act, r, begin_us, by_slot, &left, &mix, doubts));
+                TRY(mix_parties(run, f, slots, act, r, begin_us, by_slot, is_first, &left, &mix,
+                                doubts));
+                is_first = false;
             } else {
                 TRY(not_excused(run, f, act, PLAN_NONE, r, begin_us, &left, doubts));
                 mix = monitor_times(who, left);
             }
         }
-        seen[r].base = monitor_times(seen[r].matter, (struct fact_interval){a->existence, a->existence});
+        seen[r].base =
+            monitor_times(seen[r].matter, (struct fact_interval){a->existence, a->existence});
         seen[r].occurrence = monitor_times(seen[r].base, mix);
         if (!f->needs_party)
             seen[r].base = monitor_times(seen[r].base, left);
@@ -301,7 +322,7 @@ struct looked {
     struct forbid *forbids;
     size_t count;
     int64_t begin_us;
-    struct seen *seen, *sum;          /* per reading */
+    struct seen *seen, *sum; /* per reading */
     struct fact_interval *by_slot, *slot_sum;
     bool any_party;
 };
@@ -320,7 +341,8 @@ static enum err_code look_at(struct looked *l, size_t act, struct items *items)
         bool is_asked;
         unsigned doubts = 0;
 
-        TRY(look(run, &l->forbids[f], slots, act, l->begin_us, l->seen, l->by_slot, &is_asked, &doubts));
+        TRY(look(run, &l->forbids[f], slots, act, l->begin_us, l->seen, l->by_slot, &is_asked,
+                 &doubts));
         if (!is_asked)
             continue;
         if (item.statement == PLAN_NONE || l->seen[0].occurrence.hi > 0)
@@ -350,14 +372,19 @@ static enum err_code look_at(struct looked *l, size_t act, struct items *items)
         return ERR_OK;
     item.base = item.occurrence = item.range = (struct fact_interval){1, 1};
     item.range.hi = 0;
+    item.base_range = item.range;
     for (size_t r = 0; r < readings; r++) {
         struct fact_interval occurrence = round_interval(l->sum[r].occurrence);
         struct fact_interval base = round_interval(l->sum[r].base);
 
-        item.occurrence.lo = occurrence.lo < item.occurrence.lo ? occurrence.lo : item.occurrence.lo;
-        item.occurrence.hi = occurrence.hi < item.occurrence.hi ? occurrence.hi : item.occurrence.hi;
+        item.occurrence.lo =
+            occurrence.lo < item.occurrence.lo ? occurrence.lo : item.occurrence.lo;
+        item.occurrence.hi =
+            occurrence.hi < item.occurrence.hi ? occurrence.hi : item.occurrence.hi;
         item.base.lo = base.lo < item.base.lo ? base.lo : item.base.lo;
         item.base.hi = base.hi < item.base.hi ? base.hi : item.base.hi;
+        item.base_range.lo = base.lo < item.base_range.lo ? base.lo : item.base_range.lo;
+        item.base_range.hi = base.hi > item.base_range.hi ? base.hi : item.base_range.hi;
         item.range.lo = occurrence.lo < item.range.lo ? occurrence.lo : item.range.lo;
         item.range.hi = occurrence.hi > item.range.hi ? occurrence.hi : item.range.hi;
     }
@@ -366,8 +393,8 @@ static enum err_code look_at(struct looked *l, size_t act, struct items *items)
             items->considered_more++;
             return ERR_OK;
         }
-        TRY(arena_grow(&run->scratch, &items->considered, items->considered_count, &items->considered_capacity,
-                       sizeof *items->considered, run->err));
+        TRY(arena_grow(&run->scratch, &items->considered, items->considered_count,
+                       &items->considered_capacity, sizeof *items->considered, run->err));
         items->considered[items->considered_count++] = act;
         return ERR_OK;
     }
@@ -384,7 +411,8 @@ static enum err_code look_at(struct looked *l, size_t act, struct items *items)
         item.readings = copy;
     }
     if (l->any_party) {
-        struct fact_interval *copy = ARENA_NEW(&run->scratch, struct fact_interval, slots->slot_count + 1);
+        struct fact_interval *copy =
+            ARENA_NEW(&run->scratch, struct fact_interval, slots->slot_count + 1);
 
         if (!copy)
             return err_no_memory(run->err);
@@ -416,8 +444,8 @@ size_t monitor_first_reaching(const struct run *run, int64_t from_us)
     return low;
 }
 
-static enum err_code forbid_items(struct run *run, uint32_t clause, const struct instance *at, int64_t begin_us,
-                                  int64_t end_us, struct items *items)
+static enum err_code forbid_items(struct run *run, uint32_t clause, const struct instance *at,
+                                  int64_t begin_us, int64_t end_us, struct items *items)
 {
     const struct plan *plan = run->plan;
     const struct plan_clause *c = &plan->clauses[clause];
@@ -442,7 +470,8 @@ static enum err_code forbid_items(struct run *run, uint32_t clause, const struct
         if (f->binding.maybe.count == 0)
             continue;
         f->is_disputed = monitor_spots_are_disputed(run, &st->spots);
-        f->needs_party = st->tail.unless != PLAN_NONE && monitor_excuse_needs_party(run, st->tail.unless);
+        f->needs_party =
+            st->tail.unless != PLAN_NONE && monitor_excuse_needs_party(run, st->tail.unless);
         TRY(find_permits(run, f));
         l.any_party |= f->needs_party || f->bound->slot_count != slots;
         l.count++;
@@ -460,8 +489,8 @@ static enum err_code forbid_items(struct run *run, uint32_t clause, const struct
     return ERR_OK;
 }
 
-enum err_code monitor_items(struct run *run, uint32_t clause, const struct instance *at, int64_t begin_us,
-                            int64_t end_us, struct items **out)
+enum err_code monitor_items(struct run *run, uint32_t clause, const struct instance *at,
+                            int64_t begin_us, int64_t end_us, struct items **out)
 {
     const struct plan_clause *c = &run->plan->clauses[clause];
     struct items_cache *entry;
@@ -520,7 +549,8 @@ static bool is_excused(const struct run *run, uint32_t clause, const struct item
     return any_share ? !left : !left_any;
 }
 
-static bool is_excused_for(const struct run *run, uint32_t clause, const struct item *item, uint32_t party)
+static bool is_excused_for(const struct run *run, uint32_t clause, const struct item *item,
+                           uint32_t party)
 {
     const struct bound *bound = run->clauses[clause].bound;
 
@@ -528,12 +558,14 @@ static bool is_excused_for(const struct run *run, uint32_t clause, const struct 
            item->by_slot[bound->slot_of[party]].hi <= 0;
 }
 
-struct judged monitor_judge(const struct run *run, uint32_t clause, const struct item *item, int64_t known_us)
+struct judged monitor_judge(const struct run *run, uint32_t clause, const struct item *item,
+                            int64_t known_us)
 {
     struct judged j = {.occurrence = item->occurrence, .range = item->range};
 
     if (!item->may_be_ruled) {
-        j.ruled = (struct ruled){.status = FACT_STATUS_ALLEGED, .party = PLAN_NONE, .time_us = TIME_NONE};
+        j.ruled =
+            (struct ruled){.status = FACT_STATUS_ALLEGED, .party = PLAN_NONE, .time_us = TIME_NONE};
         j.is_out = j.range.hi <= 0;
         j.is_open = !j.is_out;
         j.is_violation = j.range.lo > 0 && j.range.lo >= run->plan->threshold_likely;
@@ -577,22 +609,23 @@ struct judged monitor_judge(const struct run *run, uint32_t clause, const struct
     return j;
 }
 
-struct fact_interval monitor_item_party(const struct run *run, uint32_t clause, const struct item *item,
-                                        const struct judged *judged, uint32_t party)
+struct fact_interval monitor_item_party(const struct run *run, uint32_t clause,
+                                        const struct item *item, const struct judged *judged,
+                                        uint32_t party, bool over_readings)
 {
     const struct bound *bound = run->clauses[clause].bound;
-    struct fact_interval share, base = item->base;
+    struct fact_interval share, base = over_readings ? item->base_range : item->base;
     bool is_ruled = judged->ruled.status == FACT_STATUS_SUBSTANTIATED;
 
     if (judged->is_out)
         return (struct fact_interval){0, 0};
     if (item->slot != PLAN_NONE) {
         if (plan_actor_is(run->plan, bound->slots[item->slot], party))
-            return judged->occurrence;
+            return over_readings ? judged->range : judged->occurrence;
         return (struct fact_interval){0, 0};
     }
     if (item->act == SIZE_MAX)
-        return (struct fact_interval){0, judged->occurrence.hi};
+        return (struct fact_interval){0, over_readings ? judged->range.hi : judged->occurrence.hi};
     if (is_ruled)
         base = (struct fact_interval){1, 1};
     if (judged->ruled.party != PLAN_NONE) {
@@ -620,15 +653,17 @@ struct fact_interval monitor_item_party(const struct run *run, uint32_t clause, 
 }
 
 /* The party that a ruling names, or whose share reaches the threshold; PLAN_NONE. */
-uint32_t monitor_item_named(const struct run *run, uint32_t clause, const struct item *item, const struct judged *judged)
+uint32_t monitor_item_named(const struct run *run, uint32_t clause, const struct item *item,
+                            const struct judged *judged)
 {
     const struct bound *bound = run->clauses[clause].bound;
 
     if (item->slot != PLAN_NONE)
         return bound->slots[item->slot];
     if (judged->ruled.party != PLAN_NONE)
-        return bound->slot_of[judged->ruled.party] != PLAN_NONE ? bound->slots[bound->slot_of[judged->ruled.party]]
-                                                                : judged->ruled.party;
+        return bound->slot_of[judged->ruled.party] != PLAN_NONE
+                   ? bound->slots[bound->slot_of[judged->ruled.party]]
+                   : judged->ruled.party;
     if (item->act == SIZE_MAX)
         return PLAN_NONE;
     if (run->facts->observations[item->act].joint && run->acts[item->act].share_count > 1)

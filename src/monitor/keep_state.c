@@ -30,8 +30,8 @@ struct keep_summary {
 static const struct fact_interval perhaps = {0, 1};
 
 /* A certificate of the clause's verifier; for all: it stands for each party, given for all or for each apart. */
-static struct certified certificate(const struct run *run, uint32_t clause, uint32_t party, int64_t from_us,
-                                    int64_t known_us)
+static struct certified certificate(const struct run *run, uint32_t clause, uint32_t party,
+                                    int64_t from_us, int64_t known_us)
 {
     const struct bound *bound = run->clauses[clause].bound;
     struct certified c = monitor_certified_clause(run, clause, party, from_us, known_us);
@@ -39,7 +39,8 @@ static struct certified certificate(const struct run *run, uint32_t clause, uint
     if (party != PLAN_NONE || bound->slot_count == 0)
         return c;
     for (size_t s = 0; s < bound->slot_count; s++) {
-        struct certified one = monitor_certified_clause(run, clause, bound->slots[s], from_us, known_us);
+        struct certified one =
+            monitor_certified_clause(run, clause, bound->slots[s], from_us, known_us);
 
         if (!one.stands)
             return one;
@@ -61,7 +62,8 @@ static int known_order(const void *a, const void *b)
 }
 
 /* What an item says against a party (or anyone): nothing, perhaps, a violation. */
-static enum match against(const struct run *run, uint32_t clause, const struct item *item, uint32_t party, int64_t known_us)
+static enum match against(const struct run *run, uint32_t clause, const struct item *item,
+                          uint32_t party, int64_t known_us)
 {
     struct judged j = monitor_judge(run, clause, item, known_us);
     struct fact_interval by = j.range;
@@ -69,14 +71,16 @@ static enum match against(const struct run *run, uint32_t clause, const struct i
     if (j.is_out)
         return MATCH_NO;
     if (party != PLAN_NONE)
-        by = monitor_item_party(run, clause, item, &j, party);
+        by = monitor_item_party(run, clause, item, &j, party, true);
     if (by.hi <= 0)
         return MATCH_NO;
-    return j.is_violation && (party == PLAN_NONE || by.lo >= run->plan->threshold_likely) ? MATCH_YES : MATCH_PERHAPS;
+    return j.is_violation && (party == PLAN_NONE || by.lo >= run->plan->threshold_likely)
+               ? MATCH_YES
+               : MATCH_PERHAPS;
 }
 
-static enum err_code summary(struct run *run, uint32_t statement, uint32_t party, const struct items *items,
-                             const struct keep_summary **out)
+static enum err_code summary(struct run *run, uint32_t statement, uint32_t party,
+                             const struct items *items, const struct keep_summary **out)
 {
     uint32_t clause = run->plan->statements[statement].clause;
     struct keep_summary *s;
@@ -144,7 +148,8 @@ static void note(struct broken *b, enum match match, int64_t from_us)
         b->first_us = from_us;
 }
 
-static struct broken broken_by(const struct run *run, const struct keep_summary *s, const struct moment *moment)
+static struct broken broken_by(const struct run *run, const struct keep_summary *s,
+                               const struct moment *moment)
 {
     struct broken b = {TIME_NONE, false};
     uint32_t clause = run->plan->statements[s->statement].clause;
@@ -164,21 +169,24 @@ static struct broken broken_by(const struct run *run, const struct keep_summary 
             b = (struct broken){s->sorted[low - 1].first_us, s->sorted[low - 1].maybe};
     } else {
         for (size_t i = 0; i < s->count; i++)
-            if (s->sorted[i].enter_us <= moment->known_us && s->sorted[i].from_us <= moment->at_us &&
-                s->sorted[i].from_us < moment->end_us)
-                note(&b, s->sorted[i].is_violation ? MATCH_YES : MATCH_PERHAPS, s->sorted[i].from_us);
+            if (s->sorted[i].enter_us <= moment->known_us &&
+                s->sorted[i].from_us <= moment->at_us && s->sorted[i].from_us < moment->end_us)
+                note(&b, s->sorted[i].is_violation ? MATCH_YES : MATCH_PERHAPS,
+                     s->sorted[i].from_us);
     }
     for (size_t i = 0; i < s->ruled_count; i++) {
         const struct item *item = s->ruled[i];
 
-        if (item->from_us <= moment->at_us && item->known_us <= moment->known_us && item->from_us < moment->end_us)
+        if (item->from_us <= moment->at_us && item->known_us <= moment->known_us &&
+            item->from_us < moment->end_us)
             note(&b, against(run, clause, item, s->party, moment->known_us), item->from_us);
     }
     return b;
 }
 
-enum err_code monitor_keep_state(struct run *run, uint32_t statement, uint32_t party, const struct moment *moment,
-                                 const struct instance *own, struct standing *out)
+enum err_code monitor_keep_state(struct run *run, uint32_t statement, uint32_t party,
+                                 const struct moment *moment, const struct instance *own,
+                                 struct standing *out)
 {
     const struct plan_statement *st = &run->plan->statements[statement];
     struct certified certified;
@@ -199,14 +207,16 @@ enum err_code monitor_keep_state(struct run *run, uint32_t statement, uint32_t p
     TRY(monitor_statement_coverage(run, statement, moment->known_us, &coverage));
     TRY(summary(run, statement, party, items, &sum));
     for (size_t i = 0; i < coverage->count && seen_us == TIME_NONE; i++) {
-        int64_t from = coverage->items[i].from_us > binding.as_of_us ? coverage->items[i].from_us : binding.as_of_us;
+        int64_t from = coverage->items[i].from_us > binding.as_of_us ? coverage->items[i].from_us
+                                                                     : binding.as_of_us;
 
         if (from < coverage->items[i].to_us && from <= moment->at_us)
             seen_us = from;
     }
     b = broken_by(run, sum, moment);
     certified = certificate(run, st->clause, party, binding.as_of_us, moment->known_us);
-    done_us = certified.stands && certified.time_us <= moment->at_us ? certified.time_us : TIME_NONE;
+    done_us =
+        certified.stands && certified.time_us <= moment->at_us ? certified.time_us : TIME_NONE;
     if (!b.maybe && seen_us != TIME_NONE && (done_us == TIME_NONE || seen_us < done_us))
         done_us = seen_us;
     out->breached_us = b.first_us;
@@ -239,7 +249,8 @@ enum err_code monitor_keep_changes(struct run *run, uint32_t statement, const st
     for (size_t p = 0; p <= bound->slot_count; p++) {
         const struct keep_summary *s;
 
-        TRY(summary(run, statement, p == bound->slot_count ? PLAN_NONE : bound->slots[p], items, &s));
+        TRY(summary(run, statement, p == bound->slot_count ? PLAN_NONE : bound->slots[p], items,
+                    &s));
         for (size_t i = 0; i < s->count; i++) {
             const struct known_item *k = &s->sorted[i];
 
@@ -256,7 +267,10 @@ enum err_code monitor_keep_changes(struct run *run, uint32_t statement, const st
 
                 for (uint32_t r = 0; act != SIZE_MAX && r < run->acts[act].ruling_count; r++)
                     TRY(monitor_moment_add(
-                        run, out, run->facts->decisions[run->rulings[run->acts[act].first_ruling + r].decision].received_us));
+                        run, out,
+                        run->facts
+                            ->decisions[run->rulings[run->acts[act].first_ruling + r].decision]
+                            .received_us));
             }
         }
     }

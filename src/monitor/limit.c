@@ -31,8 +31,8 @@ static double quantity_of(const struct observation *o, enum plan_measure measure
 }
 
 /* How likely a report counts for a group of parties: slot of the clause, or PLAN_NONE for all whom the statement binds. */
-static struct fact_interval counts_for(struct run *run, uint32_t statement, uint32_t slot, size_t act,
-                                       enum match match)
+static struct fact_interval counts_for(struct run *run, uint32_t statement, uint32_t slot,
+                                       size_t act, enum match match)
 {
     const struct plan_statement *st = &run->plan->statements[statement];
     const struct act *a = &run->acts[act];
@@ -44,12 +44,14 @@ static struct fact_interval counts_for(struct run *run, uint32_t statement, uint
     } else if (run->statement_bound[statement]->anyone) {
         p = monitor_who(run, run->statement_bound[statement], act).factor;
     } else {
-        struct plan_actors any = st->actors; /* whoever of them; an unknown actor may be somebody else */
+        struct plan_actors any =
+            st->actors; /* whoever of them; an unknown actor may be somebody else */
 
         any.is_together = false;
         p = monitor_share_of_actors(run, &any, PLAN_NONE, act);
     }
-    p = monitor_times(p, (struct fact_interval){match == MATCH_YES ? a->existence : 0, a->existence});
+    p = monitor_times(p,
+                      (struct fact_interval){match == MATCH_YES ? a->existence : 0, a->existence});
     for (size_t r = 0; p.hi > 0 && r < run->plan->reading_count; r++) {
         struct fact_interval one = monitor_spots(run, &st->spots, r, act, &doubts);
 
@@ -103,11 +105,18 @@ static enum err_code note_excess(struct ceiling *c, int64_t at_us, int64_t known
         return ERR_OK;
     if (!c->is_over) {
         c->is_over = true;
-        c->excess = (struct item){.form = ITEM_EXCESS, .statement = c->statement, .act = SIZE_MAX, .slot = c->slot,
-                                  .from_us = at_us, .subject_us = at_us, .known_us = known_us, .bound = c->bound,
+        c->excess = (struct item){.form = ITEM_EXCESS,
+                                  .statement = c->statement,
+                                  .act = SIZE_MAX,
+                                  .slot = c->slot,
+                                  .from_us = at_us,
+                                  .subject_us = at_us,
+                                  .known_us = known_us,
+                                  .bound = c->bound,
                                   .value = {-1, -1}};
     }
-    if (sum.lo > c->excess.value.lo || (sum.lo >= c->excess.value.lo && sum.hi > c->excess.value.hi)) {
+    if (sum.lo > c->excess.value.lo ||
+        (sum.lo >= c->excess.value.lo && sum.hi > c->excess.value.hi)) {
         size_t *acts = ARENA_NEW(&run->scratch, size_t, c->unit_count + 1);
         size_t n = 0;
 
@@ -121,16 +130,21 @@ static enum err_code note_excess(struct ceiling *c, int64_t at_us, int64_t known
         c->excess.value = sum;
         c->excess.known_us = known_us;
         c->excess.occurrence = (struct fact_interval){sum.lo > c->bound ? 1 : 0, 1};
-        c->excess.base = c->excess.range = c->excess.occurrence;
+        c->excess.base = c->excess.base_range = c->excess.range = c->excess.occurrence;
         c->excess.doubts = sum.lo > c->bound ? 0 : (unsigned)(DOUBT_PLACE | DOUBT_ACTOR);
     }
     return ERR_OK;
 }
 
-static enum err_code holdings(struct run *run, uint32_t statement, uint32_t slot, struct span time, struct items *items)
+static enum err_code holdings(struct run *run, uint32_t statement, uint32_t slot, struct span time,
+                              struct items *items)
 {
     const struct plan_statement *st = &run->plan->statements[statement];
-    struct ceiling c = {.run = run, .statement = statement, .slot = slot, .bound = st->amount.number.value, .items = items};
+    struct ceiling c = {.run = run,
+                        .statement = statement,
+                        .slot = slot,
+                        .bound = st->amount.number.value,
+                        .items = items};
     struct unit_keys keys = {0};
     int64_t pending_us = TIME_NONE, known_us = TIME_NONE; /* reports of one moment count together */
     int64_t limit = time.to_us < run->watermark_us ? time.to_us : run->watermark_us;
@@ -141,7 +155,9 @@ static enum err_code holdings(struct run *run, uint32_t statement, uint32_t slot
     for (size_t i = 0; i <= run->facts->observation_count; i++) {
         const struct observation *o = &run->facts->observations[i];
         bool is_end = i == run->facts->observation_count;
-        int64_t at = is_end ? TIME_NEVER : o->time.from_us < time.from_us ? time.from_us : o->time.from_us;
+        int64_t at = is_end                           ? TIME_NEVER
+                     : o->time.from_us < time.from_us ? time.from_us
+                                                      : o->time.from_us;
         enum match match;
         unsigned doubts = 0;
         uint32_t unit;
@@ -159,7 +175,8 @@ static enum err_code holdings(struct run *run, uint32_t statement, uint32_t slot
             continue;
         TRY(monitor_unit_key(run, &keys, i, true, &unit));
         while (c.unit_count <= unit) {
-            TRY(arena_grow(&run->scratch, &c.units, c.unit_count, &c.unit_capacity, sizeof *c.units, run->err));
+            TRY(arena_grow(&run->scratch, &c.units, c.unit_count, &c.unit_capacity, sizeof *c.units,
+                           run->err));
             c.units[c.unit_count++] = (struct holding){.act = SIZE_MAX};
         }
         c.sum.lo -= c.units[unit].quantity.lo;
@@ -190,13 +207,14 @@ static enum err_code counted_push(struct run *run, struct counted *list, size_t 
 {
     if (list->count >= MONITOR_CONSIDERED_LIMIT)
         return ERR_OK;
-    TRY(arena_grow(&run->scratch, &list->items, list->count, &list->capacity, sizeof *list->items, run->err));
+    TRY(arena_grow(&run->scratch, &list->items, list->count, &list->capacity, sizeof *list->items,
+                   run->err));
     list->items[list->count++] = i;
     return ERR_OK;
 }
 
-static struct fact_interval tally_share(const struct run *run, const struct fact_tally *t, const struct bound *bound,
-                                        uint32_t party)
+static struct fact_interval tally_share(const struct run *run, const struct fact_tally *t,
+                                        const struct bound *bound, uint32_t party)
 {
     double known = 0, all = 0;
 
@@ -205,8 +223,8 @@ static struct fact_interval tally_share(const struct run *run, const struct fact
     for (size_t i = 0; i < t->actor_count; i++) {
         uint32_t actor = monitor_actor(run, t->actors[i].name);
 
-        if (actor != PLAN_NONE &&
-            (party == PLAN_NONE ? bound->is_bound[actor] == 1 : plan_actor_is(run->plan, actor, party)))
+        if (actor != PLAN_NONE && (party == PLAN_NONE ? bound->is_bound[actor] == 1
+                                                      : plan_actor_is(run->plan, actor, party)))
             known += t->actors[i].share;
         if (actor != PLAN_NONE || str_eq(t->actors[i].name, STR("other")))
             all += t->actors[i].share;
@@ -214,10 +232,12 @@ static struct fact_interval tally_share(const struct run *run, const struct fact
     return (struct fact_interval){num_probability(known), num_probability(known + 1 - all)};
 }
 
-static enum err_code add_tallies(struct run *run, uint32_t statement, struct period_value *v, struct counted *list)
+static enum err_code add_tallies(struct run *run, uint32_t statement, struct period_value *v,
+                                 struct counted *list)
 {
     const struct plan_statement *st = &run->plan->statements[statement];
-    uint32_t party = v->slot == PLAN_NONE ? PLAN_NONE : run->clauses[st->clause].bound->slots[v->slot];
+    uint32_t party =
+        v->slot == PLAN_NONE ? PLAN_NONE : run->clauses[st->clause].bound->slots[v->slot];
 
     for (size_t i = 0; i < run->facts->tally_count; i++) {
         const struct fact_tally *t = &run->facts->tallies[i];
@@ -249,8 +269,8 @@ static enum err_code add_tallies(struct run *run, uint32_t statement, struct per
     return ERR_OK;
 }
 
-static enum err_code period_value(struct run *run, uint32_t statement, const struct binding *binding,
-                                  struct period_value *v)
+static enum err_code period_value(struct run *run, uint32_t statement,
+                                  const struct binding *binding, struct period_value *v)
 {
     const struct plan_statement *st = &run->plan->statements[statement];
     struct counted acts = {0}, tallies = {0};
@@ -259,7 +279,8 @@ static enum err_code period_value(struct run *run, uint32_t statement, const str
 
     TRY(monitor_spans_clip(run, &binding->sure, v->period.from_us, v->period.to_us, &sure));
     TRY(monitor_spans_clip(run, &binding->maybe, v->period.from_us, v->period.to_us, &maybe));
-    for (size_t i = monitor_first_reaching(run, v->period.from_us); i < run->facts->observation_count; i++) {
+    for (size_t i = monitor_first_reaching(run, v->period.from_us);
+         i < run->facts->observation_count; i++) {
         const struct observation *o = &run->facts->observations[i];
         struct fact_interval time, p, one;
         enum match match;
@@ -294,9 +315,10 @@ static enum err_code period_value(struct run *run, uint32_t statement, const str
     TRY(monitor_statement_coverage(run, statement, run->known_us, &coverage));
     v->is_seen = true;
     for (size_t i = 0; i < maybe.count; i++)
-        v->is_seen = v->is_seen && monitor_spans_cover(coverage, maybe.items[i].from_us, maybe.items[i].to_us);
+        v->is_seen = v->is_seen &&
+                     monitor_spans_cover(coverage, maybe.items[i].from_us, maybe.items[i].to_us);
     if (!v->is_seen)
-        v->value.hi = INFINITY;
+        v->value.hi = (double)INFINITY;
     return ERR_OK;
 }
 
@@ -304,12 +326,13 @@ static bool is_for_each(const struct run *run, uint32_t statement)
 {
     const struct plan_statement *st = &run->plan->statements[statement];
 
-    return !st->is_together && !st->actors.is_together && !run->statement_bound[statement]->anyone &&
-           st->actors.form != PLAN_ACTORS_ANY_OF;
+    return !st->is_together && !st->actors.is_together &&
+           !run->statement_bound[statement]->anyone && st->actors.form != PLAN_ACTORS_ANY_OF;
 }
 
-enum err_code monitor_period_values(struct run *run, uint32_t statement, const struct instance *at, int64_t begin_us,
-                                    int64_t end_us, struct period_value **values, size_t *count)
+enum err_code monitor_period_values(struct run *run, uint32_t statement, const struct instance *at,
+                                    int64_t begin_us, int64_t end_us, struct period_value **values,
+                                    size_t *count)
 {
     const struct plan_statement *st = &run->plan->statements[statement];
     const struct bound *slots = run->clauses[st->clause].bound;
@@ -330,7 +353,8 @@ enum err_code monitor_period_values(struct run *run, uint32_t statement, const s
     for (size_t i = 0; i < period_count; i++) {
         struct spans bound_then;
 
-        TRY(monitor_spans_clip(run, &binding.maybe, periods[i].from_us, periods[i].to_us, &bound_then));
+        TRY(monitor_spans_clip(run, &binding.maybe, periods[i].from_us, periods[i].to_us,
+                               &bound_then));
         if (bound_then.count == 0 || periods[i].from_us < binding.as_of_us)
             continue;
         for (uint32_t s = 0; s < per; s++) {
@@ -340,7 +364,9 @@ enum err_code monitor_period_values(struct run *run, uint32_t statement, const s
                 if (run->statement_bound[statement]->slot_of[slots->slots[s]] == PLAN_NONE)
                     continue;
             }
-            *v = (struct period_value){.period = periods[i], .number = i, .known_us = periods[i].from_us,
+            *v = (struct period_value){.period = periods[i],
+                                       .number = i,
+                                       .known_us = periods[i].from_us,
                                        .slot = is_for_each(run, statement) ? s : PLAN_NONE};
             TRY(period_value(run, statement, &binding, v));
             n++;
@@ -351,8 +377,8 @@ enum err_code monitor_period_values(struct run *run, uint32_t statement, const s
 }
 
 /* What exceeds, or may. */
-enum err_code monitor_excesses(struct run *run, uint32_t statement, const struct instance *at, int64_t begin_us,
-                               int64_t end_us, struct items *items)
+enum err_code monitor_excesses(struct run *run, uint32_t statement, const struct instance *at,
+                               int64_t begin_us, int64_t end_us, struct items *items)
 {
     const struct plan_statement *st = &run->plan->statements[statement];
     const struct bound *slots = run->clauses[st->clause].bound;
@@ -380,11 +406,23 @@ enum err_code monitor_excesses(struct run *run, uint32_t statement, const struct
         const struct period_value *v = &values[i];
         struct fact_interval over = {v->value.lo > st->amount.number.value ? 1 : 0,
                                      v->value.hi > st->amount.number.value ? 1 : 0};
-        struct item item = {.form = ITEM_EXCESS, .statement = statement, .act = SIZE_MAX, .slot = v->slot,
-                            .from_us = v->period.from_us, .to_us = v->period.to_us, .known_us = v->known_us,
-                            .base = over, .occurrence = over, .range = over, .acts = v->acts,
-                            .act_count = v->act_count, .value = v->value, .bound = st->amount.number.value,
-                            .number = v->number, .subject_us = v->period.from_us};
+        struct item item = {.form = ITEM_EXCESS,
+                            .statement = statement,
+                            .act = SIZE_MAX,
+                            .slot = v->slot,
+                            .from_us = v->period.from_us,
+                            .to_us = v->period.to_us,
+                            .known_us = v->known_us,
+                            .base = over,
+                            .base_range = over,
+                            .occurrence = over,
+                            .range = over,
+                            .acts = v->acts,
+                            .act_count = v->act_count,
+                            .value = v->value,
+                            .bound = st->amount.number.value,
+                            .number = v->number,
+                            .subject_us = v->period.from_us};
 
         if (over.hi <= 0 || (over.lo <= 0 && v->act_count + v->tally_count == 0))
             continue; /* unseen only: coverage says so */

@@ -38,16 +38,18 @@ static enum err_code late(struct run *run)
         if (feed == MAP_NONE)
             continue;
         by = facts->feeds[feed].lateness_us;
-        if (o->received_us <= monitor_add(run, o->time.to_us, 1, (struct plan_span){PLAN_ELAPSED, by}))
+        if (o->received_us <=
+            monitor_add(run, o->time.to_us, 1, (struct plan_span){PLAN_ELAPSED, by}))
             continue;
         buf_puts(&run->text, "Received on ");
         monitor_put_time(run, o->received_us);
         buf_puts(&run->text, ", of ");
         monitor_put_time(run, o->time.to_us);
         buf_puts(&run->text, ": later than its feed's lateness allows.");
-        TRY(arena_grow(run->arena, &outcome->late, outcome->late_count, &run->late_capacity, sizeof *outcome->late,
-                       run->err));
-        outcome->late[outcome->late_count] = (struct outcome_late){o->name, o->received_us, o->time.to_us, {0}};
+        TRY(arena_grow(run->arena, &outcome->late, outcome->late_count, &run->late_capacity,
+                       sizeof *outcome->late, run->err));
+        outcome->late[outcome->late_count] =
+            (struct outcome_late){o->name, o->received_us, o->time.to_us, {0}};
         TRY(monitor_say(run, &outcome->late[outcome->late_count].text));
         outcome->late_count++;
     }
@@ -62,24 +64,57 @@ static enum err_code check_judged(const struct plan *plan, struct err *err)
                        STR_ARG(plan->open[0].text));
     for (size_t i = 0; i < plan->phase_count; i++)
         if (plan->phases[i].judged != PLAN_JUDGED)
-            return err_set(err, ERR_SYNTAX, "phase %.*s cannot be judged yet: %.*s", STR_ARG(plan->phases[i].name),
-                           STR_ARG(plan->phases[i].why));
+            return err_set(err, ERR_SYNTAX, "phase %.*s cannot be judged yet: %.*s",
+                           STR_ARG(plan->phases[i].name), STR_ARG(plan->phases[i].why));
     for (size_t i = 0; i < plan->statement_count; i++)
         if (plan->statements[i].judged != PLAN_JUDGED)
             return err_set(err, ERR_SYNTAX, "clause %.*s cannot be judged yet: %.*s",
-                           STR_ARG(plan->clauses[plan->statements[i].clause].label), STR_ARG(plan->statements[i].why));
+                           STR_ARG(plan->clauses[plan->statements[i].clause].label),
+                           STR_ARG(plan->statements[i].why));
     return ERR_OK;
 }
 
-static enum err_code steps(struct run *run)
+enum err_code monitor_open(struct run *run, struct arena *arena, const struct plan *plan,
+                           const struct facts *facts, const struct monitor_options *options,
+                           struct outcome *outcome, struct err *err)
 {
-    struct outcome *outcome = run->outcome;
-    const struct facts *facts = run->facts;
+    *run = (struct run){
+        .arena = arena,
+        .scratch = {.mem = arena->mem},
+        .plan = plan,
+        .facts = facts,
+        .options = options,
+        .outcome = outcome,
+        .err = err,
+        .entry_us = TIME_NONE,
+    };
+    *outcome = (struct outcome){.known_at_us = TIME_NONE, .watermark_us = TIME_NONE};
+    buf_init(&run->text, arena->mem, TEXT_LIMIT);
+    for (size_t i = 0; i < plan->statement_count; i++) {
+        const struct plan_statement *s = &plan->statements[i];
 
+        run->is_volatile |= s->form == PLAN_PERMIT || s->tail.while_condition != PLAN_NONE ||
+                            s->tail.as_of.form != PLAN_TIME_NONE ||
+                            s->tail.during.form >= PLAN_WINDOW_AFTER;
+    }
     TRY(monitor_resolve(run));
     TRY(monitor_phases(run));
     if (run->is_volatile)
         run->cache = NULL; /* now that all phases are known */
+    return ERR_OK;
+}
+
+void monitor_close(struct run *run)
+{
+    buf_free(&run->text);
+    arena_free(&run->scratch);
+}
+
+static enum err_code tell(struct run *run)
+{
+    struct outcome *outcome = run->outcome;
+    const struct facts *facts = run->facts;
+
     TRY(monitor_findings(run));
     TRY(monitor_phase_rows(run));
     TRY(monitor_agenda(run));
@@ -99,29 +134,14 @@ enum err_code monitor_run(struct arena *arena, const struct plan *plan, const st
                           const struct monitor_options *options, struct outcome *outcome,
                           struct err *err)
 {
-    struct run run = {
-        .arena = arena,
-        .scratch = {.mem = arena->mem},
-        .plan = plan,
-        .facts = facts,
-        .options = options,
-        .outcome = outcome,
-        .err = err,
-        .entry_us = TIME_NONE,
-    };
+    struct run run;
     enum err_code code;
 
-    *outcome = (struct outcome){.known_at_us = TIME_NONE, .watermark_us = TIME_NONE};
     if (!options->is_draft)
         TRY(check_judged(plan, err));
-    buf_init(&run.text, arena->mem, TEXT_LIMIT);
-    for (size_t i = 0; i < plan->statement_count; i++)
-        run.is_volatile |= plan->statements[i].form == PLAN_PERMIT ||
-                           plan->statements[i].tail.while_condition != PLAN_NONE ||
-                           plan->statements[i].tail.as_of.form != PLAN_TIME_NONE ||
-                           plan->statements[i].tail.during.form >= PLAN_WINDOW_AFTER;
-    code = steps(&run);
-    buf_free(&run.text);
-    arena_free(&run.scratch);
+    code = monitor_open(&run, arena, plan, facts, options, outcome, err);
+    if (!code)
+        code = tell(&run);
+    monitor_close(&run);
     return code;
 }

@@ -7,7 +7,7 @@
  *     items.c      acts a clause forbids, with their occurrence (place.c, pattern.c, excuse.c); stay.c: presence; limit.c: ceilings
  *     duty.c       what was required, and what became of it
  *     condition.c  conditions as intervals of probability; timeline.c: over time, as knowledge grew
- *     outcome.c    findings, standing findings, counts
+ *     finding.c    findings with their evidence and counts; duty_finding.c, standing.c
  *
  * Everything is judged at a moment of knowledge `known_us`: a record counts from its receipt, a ruling from its receipt. */
 #ifndef MONITOR_MONITOR_INT_H
@@ -79,8 +79,9 @@ struct bound {
     bool anyone;
     const uint32_t *slots; /* the parties that answer, in the order declared */
     size_t slot_count;
-    const uint32_t *slot_of;  /* per actor: its slot, or PLAN_NONE */
-    const uint8_t *is_bound;  /* per actor: 1 bound, 2 perhaps (it was perhaps a group of it), 0 not */
+    const uint32_t *slot_of; /* per actor: its slot, or PLAN_NONE */
+    const uint8_t
+        *is_bound; /* per actor: 1 bound, 2 perhaps (it was perhaps a group of it), 0 not */
 };
 
 /* One act seen through a bound: factor of occurrence and shares by slot. */
@@ -123,21 +124,23 @@ struct item {
     uint32_t statement;
     size_t act; /* observation; of a stay its first sighting; SIZE_MAX: none */
     int64_t from_us, to_us;
-    int64_t known_us;                  /* when it became known */
-    struct fact_interval base;         /* whoever did it, least over the readings */
-    struct fact_interval occurrence;   /* least over the readings */
-    struct fact_interval range;        /* over all readings: least lo, greatest hi */
-    const struct fact_interval *readings;  /* or NULL where none is disputed */
-    const struct fact_interval *by_slot;   /* factor by slot of the clause, then of nobody known; NULL: 1 for all */
+    int64_t known_us;                     /* when it became known */
+    struct fact_interval base;            /* whoever did it, least over the readings */
+    struct fact_interval base_range; /* the same over all readings */
+    struct fact_interval occurrence;      /* least over the readings */
+    struct fact_interval range;           /* over all readings: least lo, greatest hi */
+    const struct fact_interval *readings; /* or NULL where none is disputed */
+    const struct fact_interval
+        *by_slot; /* factor by slot of the clause, then of nobody known; NULL: 1 for all */
     unsigned doubts;
-    uint32_t slot;                         /* stays and excesses of one party: its slot; else PLAN_NONE */
-    const size_t *acts;                    /* stays, excesses: all that make it up */
+    uint32_t slot;      /* stays and excesses of one party: its slot; else PLAN_NONE */
+    const size_t *acts; /* stays, excesses: all that make it up */
     size_t act_count;
-    struct fact_interval value;            /* excess */
+    struct fact_interval value; /* excess */
     double bound;
-    size_t number;                         /* period */
-    int64_t subject_us;                    /* excess: start */
-    bool may_be_ruled;                     /* some act of it has a ruling, or a status of its feed's */
+    size_t number;      /* period */
+    int64_t subject_us; /* excess: start */
+    bool may_be_ruled;  /* some act of it has a ruling, or a status of its feed's */
 };
 
 struct items {
@@ -153,35 +156,36 @@ struct judged {
     struct fact_interval occurrence; /* as written in a finding */
     struct fact_interval range;      /* for conditions */
     bool is_violation;
-    bool is_out;      /* ruled out with certainty */
-    bool is_open;     /* a ruling may still come */
+    bool is_out;  /* ruled out with certainty */
+    bool is_open; /* a ruling may still come */
 };
 
 /* ---------------------------------------------------------------- phases */
 
 struct gate_state {
-    uint32_t exit;        /* in the phase's exits */
-    bool is_waiting;      /* open, a decision is awaited */
+    uint32_t exit;   /* in the phase's exits */
+    bool is_waiting; /* open, a decision is awaited */
     bool was_refused;
-    bool is_closed;       /* as-soon-as: refused or timed out, until it stops holding */
-    int64_t opened_us;    /* when waiting began */
-    int64_t term_us;      /* TIME_NEVER: no term */
+    bool is_closed;    /* as-soon-as: refused or timed out, until it stops holding */
+    int64_t opened_us; /* when waiting began */
+    int64_t term_us;   /* TIME_NEVER: no term */
     const struct fact_decision *decision; /* proceed or refuse that took effect */
-    int64_t judged_us;    /* TIME_NONE: not judged */
-    int64_t known_us;     /* with what was known then */
-    const char *what;     /* outcome in words */
-    bool by_rule, is_past; /* past: it has been judged for good */
-    struct fact_interval chance; /* as judged then */
+    int64_t judged_us;                    /* TIME_NONE: not judged */
+    int64_t known_us;                     /* with what was known then */
+    const char *what;                     /* outcome in words */
+    bool by_rule, is_past;                /* past: it has been judged for good */
+    struct fact_interval chance;          /* as judged then */
 };
 
 struct instance {
-    uint32_t phase; /* or PLAN_THROUGHOUT */
-    size_t number;  /* 0 for the first of this phase */
+    uint32_t phase;           /* or PLAN_THROUGHOUT */
+    size_t number;            /* 0 for the first of this phase */
     int64_t begin_us, end_us; /* end TIME_NEVER: still binds */
     int64_t planned_end_us;   /* TIME_NONE: none */
     uint32_t next;            /* phase, LAPSED, ENDED, or PLAN_NONE */
     bool is_over;             /* its time is up, a decision or a second door is awaited */
-    uint32_t through;         /* exit whose gate is open, while the next phase's own door is shut; PLAN_NONE */
+    uint32_t
+        through; /* exit whose gate is open, while the next phase's own door is shut; PLAN_NONE */
     bool by_else;
     bool decided_once;
     struct gate_state *gates;
@@ -200,9 +204,10 @@ struct timeline {
 };
 
 struct clause_info {
-    struct bound *bound;     /* of all its statements together */
-    bool has_forbid, has_keep, has_limit, has_period_limit, has_require, has_assess, has_synchronous;
-    bool is_judged;          /* at least one statement is judged */
+    struct bound *bound; /* of all its statements together */
+    bool has_forbid, has_keep, has_limit, has_period_limit, has_require, has_assess,
+        has_synchronous;
+    bool is_judged; /* at least one statement is judged */
 };
 
 struct items_cache {
@@ -231,40 +236,40 @@ struct statement_coverage {
 };
 
 struct run {
-    struct arena *arena;   /* of the outcome */
-    struct arena scratch;  /* dies with the run */
-    struct buf text;       /* for sentences, cleared after each */
+    struct arena *arena;  /* of the outcome */
+    struct arena scratch; /* dies with the run */
+    struct buf text;      /* for sentences, cleared after each */
     const struct plan *plan;
     const struct facts *facts;
     const struct monitor_options *options;
     struct err *err;
     int64_t known_us, watermark_us, earliest_us;
-    int64_t entry_us; /* TIME_NONE: not in force yet */
+    int64_t entry_us;   /* TIME_NONE: not in force yet */
     int64_t longest_us; /* of all observations that are not instants */
     struct act *acts;
     struct share *shares;
     size_t share_count;
     struct ruling *rulings;
     size_t ruling_count;
-    uint8_t *kind_table;   /* class x kind */
+    uint8_t *kind_table; /* class x kind */
     struct class_acts *class_acts;
     struct bound **statement_bound; /* per statement, or NULL */
     struct clause_info *clauses;
-    struct cover *covers;  /* coverage.c */
+    struct cover *covers; /* coverage.c */
     size_t cover_count, cover_capacity;
     struct statement_coverage *statement_coverage; /* two per statement */
     struct moments coverage_receipts;
-    struct map areas;      /* area name to index + 1 in area_list; 1: none */
+    struct map areas; /* area name to index + 1 in area_list; 1: none */
     struct area_entry *area_list;
     size_t area_count, area_capacity;
     struct instance *instances;
     size_t instance_count, instance_capacity;
     struct items_cache *cache;
     struct keep_summary *summaries; /* keep_state.c */
-    bool is_volatile;      /* some statement depends on other phases: permit, while */
-    size_t *collect;       /* when set: names looked at by an excuse */
+    bool is_volatile;               /* some statement depends on other phases: permit, while */
+    size_t *collect;                /* when set: names looked at by an excuse */
     size_t collect_count, collect_limit;
-    bool *is_refused;      /* per decision: outside the powers that the agreement gives */
+    bool *is_refused;         /* per decision: outside the powers that the agreement gives */
     size_t *act_certificates; /* decisions on one act, by (act, order) */
     size_t *act_certificate_of;
     size_t act_certificate_count;
@@ -283,12 +288,13 @@ struct area_entry {
 };
 
 /* spans.c */
-enum err_code monitor_spans_add(struct run *run, struct spans *spans, int64_t from_us, int64_t to_us) MUST_USE;
+enum err_code monitor_spans_add(struct run *run, struct spans *spans, int64_t from_us,
+                                int64_t to_us) MUST_USE;
 void monitor_spans_tidy(struct spans *spans); /* sort and merge */
 enum err_code monitor_spans_and(struct run *run, const struct spans *a, const struct spans *b,
                                 struct spans *out) MUST_USE;
-enum err_code monitor_spans_clip(struct run *run, const struct spans *a, int64_t from_us, int64_t to_us,
-                                 struct spans *out) MUST_USE;
+enum err_code monitor_spans_clip(struct run *run, const struct spans *a, int64_t from_us,
+                                 int64_t to_us, struct spans *out) MUST_USE;
 enum err_code monitor_spans_minus(struct run *run, const struct spans *a, const struct spans *b,
                                   struct spans *out) MUST_USE;
 bool monitor_spans_has(const struct spans *spans, int64_t at_us);
@@ -296,8 +302,8 @@ bool monitor_spans_cover(const struct spans *spans, int64_t from_us, int64_t to_
 /* End of the span that holds `at_us`; `at_us` itself where none does. */
 int64_t monitor_spans_end(const struct spans *spans, int64_t at_us);
 /* Share of an observation's time inside. */
-struct fact_interval monitor_spans_share(const struct spans *spans, struct fact_time time, bool holds,
-                                         bool aggregate);
+struct fact_interval monitor_spans_share(const struct spans *spans, struct fact_time time,
+                                         bool holds, bool aggregate);
 
 /* when.c */
 enum monitor_time_use { MONITOR_START, MONITOR_UNTIL, MONITOR_DEADLINE };
@@ -313,8 +319,8 @@ struct period {
 };
 enum err_code monitor_periods(struct run *run, const struct plan_period *every, int64_t begin_us,
                               int64_t end_us, struct period **periods, size_t *count) MUST_USE;
-enum err_code monitor_hours(struct run *run, struct plan_hours hours, int64_t from_us, int64_t to_us,
-                            struct spans *out) MUST_USE;
+enum err_code monitor_hours(struct run *run, struct plan_hours hours, int64_t from_us,
+                            int64_t to_us, struct spans *out) MUST_USE;
 
 /* resolve.c, ruling.c */
 enum err_code monitor_rulings(struct run *run) MUST_USE;
@@ -326,44 +332,52 @@ struct certified {
     int64_t time_us, received_us;
     const struct fact_decision *decision;
 };
-struct certified monitor_certified(const struct run *run, struct str text, uint32_t body, int64_t known_us);
-struct certified monitor_certified_act(const struct run *run, struct str text, uint32_t body, size_t act,
-                                       int64_t known_us);
+struct certified monitor_certified(const struct run *run, struct str text, uint32_t body,
+                                   int64_t known_us);
+struct certified monitor_certified_act(const struct run *run, struct str text, uint32_t body,
+                                       size_t act, int64_t known_us);
 /* That a clause is fulfilled; by its verifier, at or after `from_us`; party PLAN_NONE or one that the certificate may name. */
-struct certified monitor_certified_clause(const struct run *run, uint32_t clause, uint32_t party, int64_t from_us,
-                                          int64_t known_us);
+struct certified monitor_certified_clause(const struct run *run, uint32_t clause, uint32_t party,
+                                          int64_t from_us, int64_t known_us);
 uint32_t monitor_actor(const struct run *run, struct str name);
-bool monitor_may_speak(const struct run *run, struct str name, uint32_t body, int64_t since_us, int64_t at_us);
+bool monitor_may_speak(const struct run *run, struct str name, uint32_t body, int64_t since_us,
+                       int64_t at_us);
 enum err_code monitor_warn(struct run *run, const char *fmt, ...) MUST_USE PRINTF_LIKE(2, 3);
 
 /* pattern.c */
 enum match monitor_class_match(const struct run *run, uint32_t class, size_t act, unsigned *doubts);
-enum match monitor_classes_match(const struct run *run, struct plan_list classes, size_t act, unsigned *doubts);
-enum err_code monitor_class_acts(struct run *run, uint32_t class, const struct class_acts **out) MUST_USE;
-enum err_code monitor_bound_make(struct run *run, const struct plan_actors *actors, struct bound **out) MUST_USE;
+enum match monitor_classes_match(const struct run *run, struct plan_list classes, size_t act,
+                                 unsigned *doubts);
+enum err_code monitor_class_acts(struct run *run, uint32_t class,
+                                 const struct class_acts **out) MUST_USE;
+enum err_code monitor_bound_make(struct run *run, const struct plan_actors *actors,
+                                 struct bound **out) MUST_USE;
 struct who monitor_who(const struct run *run, const struct bound *bound, size_t act);
 /* Share of one actor (with its groups): [known, known + unknown]. */
 struct fact_interval monitor_share_of(const struct run *run, uint32_t actor, size_t act);
 /* Share of those that `actors` name; `same`: the party meant by "the same party", or PLAN_NONE. */
-struct fact_interval monitor_share_of_actors(const struct run *run, const struct plan_actors *actors,
-                                             uint32_t same, size_t act);
+struct fact_interval monitor_share_of_actors(const struct run *run,
+                                             const struct plan_actors *actors, uint32_t same,
+                                             size_t act);
 struct fact_interval monitor_audience(const struct run *run, const struct plan_audience *audience,
                                       size_t count, uint32_t same, size_t act, unsigned *doubts);
-struct fact_interval monitor_against(const struct run *run, const struct plan_actors *against, size_t act,
-                                     unsigned *doubts);
+struct fact_interval monitor_against(const struct run *run, const struct plan_actors *against,
+                                     size_t act, unsigned *doubts);
 bool monitor_same(const struct run *run, const struct str *same, size_t count, size_t a, size_t b);
 bool monitor_is_other_party(const struct run *run, uint32_t actor, uint32_t same);
 
 /* place.c */
 bool monitor_place_is_disputed(const struct run *run, uint32_t place);
 bool monitor_spots_are_disputed(const struct run *run, const struct plan_spots *spots);
-struct fact_interval monitor_spots(struct run *run, const struct plan_spots *spots, size_t reading, size_t act,
-                                   unsigned *doubts);
-struct fact_interval monitor_spots_place(struct run *run, const struct plan_spots *spots, size_t reading,
-                                         const struct fact_place *place, unsigned *doubts);
+struct fact_interval monitor_spots(struct run *run, const struct plan_spots *spots, size_t reading,
+                                   size_t act, unsigned *doubts);
+struct fact_interval monitor_spots_place(struct run *run, const struct plan_spots *spots,
+                                         size_t reading, const struct fact_place *place,
+                                         unsigned *doubts);
 /* Of a `keep`: how likely the place breaks it, for a party (or PLAN_NONE). */
 struct fact_interval monitor_keep_broken(struct run *run, const struct plan_statement *statement,
-                                         uint32_t party, size_t reading, size_t act, unsigned *doubts);
+                                         uint32_t party, size_t reading, size_t act,
+                                         unsigned *doubts);
 enum err_code monitor_area(struct run *run, struct str name, struct area_entry *out) MUST_USE;
 enum err_code monitor_areas(struct run *run) MUST_USE; /* look up every area named once */
 /* Does the place of a coverage record hold all of `place` (PLAN_NONE: everywhere)? */
@@ -373,31 +387,33 @@ bool monitor_place_covers(struct run *run, const struct fact_place *record, uint
 enum err_code monitor_statement_coverage(struct run *run, uint32_t statement, int64_t known_us,
                                          const struct spans **out) MUST_USE;
 enum err_code monitor_covers(struct run *run) MUST_USE;
-enum err_code monitor_spots_coverage(struct run *run, struct plan_list classes, const struct plan_spots *spots,
-                                     int64_t known_us, struct spans *out) MUST_USE;
+enum err_code monitor_spots_coverage(struct run *run, struct plan_list classes,
+                                     const struct plan_spots *spots, int64_t known_us,
+                                     struct spans *out) MUST_USE;
 
 /* excuse.c */
-enum err_code monitor_excuse(struct run *run, uint32_t past, size_t act, uint32_t party, int64_t begin_us,
-                             struct fact_interval *out) MUST_USE;
+enum err_code monitor_excuse(struct run *run, uint32_t past, size_t act, uint32_t party,
+                             int64_t begin_us, struct fact_interval *out) MUST_USE;
 bool monitor_excuse_needs_party(const struct run *run, uint32_t past);
 bool monitor_permit_wins(const struct run *run, const struct plan_statement *permit,
                          const struct plan_statement *forbid);
 
 /* items.c, stay.c, limit.c */
-enum err_code monitor_items(struct run *run, uint32_t clause, const struct instance *at, int64_t begin_us,
-                            int64_t end_us, struct items **out) MUST_USE;
-enum err_code monitor_stays(struct run *run, uint32_t statement, const struct instance *at, int64_t begin_us,
-                            int64_t end_us, struct items *items) MUST_USE;
-enum err_code monitor_excesses(struct run *run, uint32_t statement, const struct instance *at, int64_t begin_us,
-                               int64_t end_us, struct items *items) MUST_USE;
-enum err_code monitor_item_push(struct run *run, struct items *items, const struct item *item) MUST_USE;
+enum err_code monitor_items(struct run *run, uint32_t clause, const struct instance *at,
+                            int64_t begin_us, int64_t end_us, struct items **out) MUST_USE;
+enum err_code monitor_stays(struct run *run, uint32_t statement, const struct instance *at,
+                            int64_t begin_us, int64_t end_us, struct items *items) MUST_USE;
+enum err_code monitor_excesses(struct run *run, uint32_t statement, const struct instance *at,
+                               int64_t begin_us, int64_t end_us, struct items *items) MUST_USE;
+enum err_code monitor_item_push(struct run *run, struct items *items,
+                                const struct item *item) MUST_USE;
 /* What a unit's reports have in common: its name and party, or its place. In order of time; equal keys, equal numbers. */
 struct unit_keys {
     struct map map;
     struct unit_place {
         const struct fact_place *place;
         uint32_t number;
-    } *places;
+    } * places;
     size_t place_count, place_capacity;
     uint32_t count;
 };
@@ -416,27 +432,36 @@ struct period_value {
     size_t tally_count;
     int64_t known_us;
 };
-enum err_code monitor_period_values(struct run *run, uint32_t statement, const struct instance *at, int64_t begin_us,
-                                    int64_t end_us, struct period_value **values, size_t *count) MUST_USE;
-size_t monitor_first_reaching(const struct run *run, int64_t from_us); /* first observation that may reach so far */
-struct judged monitor_judge(const struct run *run, uint32_t clause, const struct item *item, int64_t known_us);
-/* Chance that this party did it: [without, with the unknown share]. */
-struct fact_interval monitor_item_party(const struct run *run, uint32_t clause, const struct item *item,
-                                        const struct judged *judged, uint32_t party);
-uint32_t monitor_item_named(const struct run *run, uint32_t clause, const struct item *item, const struct judged *judged);
+enum err_code monitor_period_values(struct run *run, uint32_t statement, const struct instance *at,
+                                    int64_t begin_us, int64_t end_us, struct period_value **values,
+                                    size_t *count) MUST_USE;
+size_t monitor_first_reaching(const struct run *run,
+                              int64_t from_us); /* first observation that may reach so far */
+struct judged monitor_judge(const struct run *run, uint32_t clause, const struct item *item,
+                            int64_t known_us);
+/* Chance that this party did it, [without, with the unknown share]: by the least reading (what is written), or over all
+ * readings (what may stand). */
+struct fact_interval monitor_item_party(const struct run *run, uint32_t clause,
+                                        const struct item *item, const struct judged *judged,
+                                        uint32_t party, bool over_readings);
+uint32_t monitor_item_named(const struct run *run, uint32_t clause, const struct item *item,
+                            const struct judged *judged);
 struct fact_interval monitor_times(struct fact_interval a, struct fact_interval b);
 struct fact_interval monitor_not(struct fact_interval a);
+void monitor_widen(struct fact_interval *sum, struct fact_interval one, bool is_first);
 int64_t monitor_last(int64_t from_us, int64_t to_us); /* the last moment of a time */
 
 /* count.c */
 /* P(count <= n) of independent events with probabilities p. Exact but for 1e-12. */
-enum err_code monitor_at_most(struct run *run, const double *p, size_t count, double n, double *out) MUST_USE;
+enum err_code monitor_at_most(struct run *run, const double *p, size_t count, double n,
+                              double *out) MUST_USE;
 /* P(count `comparison` number), from lower and upper probabilities of each. */
 enum err_code monitor_count_chance(struct run *run, enum plan_comparison comparison, double number,
                                    const double *lo, const double *hi, size_t count,
                                    struct fact_interval *out) MUST_USE;
 /* The same for a count that is itself an interval. */
-struct fact_interval monitor_compare(enum plan_comparison comparison, double number, struct fact_interval count);
+struct fact_interval monitor_compare(enum plan_comparison comparison, double number,
+                                     struct fact_interval count);
 struct fact_interval monitor_and(struct fact_interval a, struct fact_interval b);
 struct fact_interval monitor_or(struct fact_interval a, struct fact_interval b);
 
@@ -444,8 +469,8 @@ struct fact_interval monitor_or(struct fact_interval a, struct fact_interval b);
 struct moment {
     const struct instance *at; /* whose condition it is */
     int64_t at_us;             /* the moment judged */
-    int64_t end_us;            /* acts before it count (a phase's end; otherwise just after at_us) */
-    int64_t known_us;          /* with what was known then */
+    int64_t end_us;   /* acts before it count (a phase's end; otherwise just after at_us) */
+    int64_t known_us; /* with what was known then */
 };
 /* A count: known, and how many rulings are awaited. */
 struct tallied {
@@ -464,7 +489,7 @@ struct weight {
     struct fact_interval p; /* 0 or 1 at both ends but for possible worlds */
     bool is_open, is_ruled;
 };
-struct source { /* items that a happening counts */
+struct source {      /* items that a happening counts */
     uint32_t clause; /* PLAN_NONE: acts of a class */
     const struct instance *at;
     int64_t end_us; /* acts before it were looked at */
@@ -474,13 +499,15 @@ struct sources {
     struct source *items;
     size_t count, capacity;
 };
-enum err_code monitor_sources(struct run *run, const struct plan_happening *h, const struct moment *moment,
-                              struct sources *out) MUST_USE;
-struct weight monitor_weigh(struct run *run, const struct plan_happening *h, const struct source *source,
-                            const struct item *item, uint32_t party, int64_t known_us);
+enum err_code monitor_sources(struct run *run, const struct plan_happening *h,
+                              const struct moment *moment, struct sources *out) MUST_USE;
+struct weight monitor_weigh(struct run *run, const struct plan_happening *h,
+                            const struct source *source, const struct item *item, uint32_t party,
+                            int64_t known_us);
 /* Where it was not seen, of what a source asks, in [from, to). */
-enum err_code monitor_gaps(struct run *run, const struct plan_happening *h, const struct source *source,
-                           int64_t from_us, int64_t to_us, int64_t known_us, struct spans *gaps) MUST_USE;
+enum err_code monitor_gaps(struct run *run, const struct plan_happening *h,
+                           const struct source *source, int64_t from_us, int64_t to_us,
+                           int64_t known_us, struct spans *gaps) MUST_USE;
 enum outcome_gate_state monitor_gate_state(const struct run *run, struct fact_interval p);
 
 /* clause_state.c: how a clause stands at a moment */
@@ -493,10 +520,11 @@ struct standing {
 /* `synchronous`: how it stands. */
 enum err_code monitor_sync_state(struct run *run, uint32_t statement, const struct moment *moment,
                                  const struct instance *own, struct standing *out) MUST_USE;
-enum err_code monitor_clause_state(struct run *run, uint32_t clause, uint32_t party, const struct moment *moment,
-                                   struct standing *out) MUST_USE;
-enum err_code monitor_keep_state(struct run *run, uint32_t statement, uint32_t party, const struct moment *moment,
-                                 const struct instance *own, struct standing *out) MUST_USE;
+enum err_code monitor_clause_state(struct run *run, uint32_t clause, uint32_t party,
+                                   const struct moment *moment, struct standing *out) MUST_USE;
+enum err_code monitor_keep_state(struct run *run, uint32_t statement, uint32_t party,
+                                 const struct moment *moment, const struct instance *own,
+                                 struct standing *out) MUST_USE;
 struct standing monitor_standing_none(void);
 void monitor_standing_is(struct standing *s, struct fact_interval *which);
 
@@ -505,20 +533,24 @@ enum monitor_mode { MONITOR_AS_KNOWN, MONITOR_AS_IT_WAS };
 enum err_code monitor_timeline(struct run *run, uint32_t condition, const struct instance *at,
                                enum monitor_mode mode, struct timeline *out) MUST_USE;
 enum err_code monitor_timeline_party(struct run *run, uint32_t condition, const struct instance *at,
-                                     enum monitor_mode mode, uint32_t party, struct timeline *out) MUST_USE;
-enum err_code monitor_timeline_combine(struct run *run, const struct timeline *a, const struct timeline *b,
-                                       bool is_and, struct timeline *out) MUST_USE;
-enum err_code monitor_timeline_mark(struct run *run, struct timeline *t, int64_t from_us, int64_t to_us) MUST_USE;
+                                     enum monitor_mode mode, uint32_t party,
+                                     struct timeline *out) MUST_USE;
+enum err_code monitor_timeline_combine(struct run *run, const struct timeline *a,
+                                       const struct timeline *b, bool is_and,
+                                       struct timeline *out) MUST_USE;
+enum err_code monitor_timeline_mark(struct run *run, struct timeline *t, int64_t from_us,
+                                    int64_t to_us) MUST_USE;
 /* First moment >= from at which it holds (or does not); TIME_NEVER. */
-int64_t monitor_timeline_next(const struct run *run, const struct timeline *timeline, int64_t from_us, bool holds);
+int64_t monitor_timeline_next(const struct run *run, const struct timeline *timeline,
+                              int64_t from_us, bool holds);
 struct fact_interval monitor_timeline_at(const struct timeline *timeline, int64_t at_us);
 /* Moments at which the condition of `when C require` turns true. */
 struct turn {
     int64_t at_us;
     uint32_t party; /* of `by one party`: for whom; else PLAN_NONE */
 };
-enum err_code monitor_turns(struct run *run, uint32_t condition, const struct instance *at, struct turn **turns,
-                            size_t *count) MUST_USE;
+enum err_code monitor_turns(struct run *run, uint32_t condition, const struct instance *at,
+                            struct turn **turns, size_t *count) MUST_USE;
 /* When the state of a `keep` or `limit` may change: those of its moments that matter. */
 enum err_code monitor_keep_changes(struct run *run, uint32_t statement, const struct instance *own,
                                    struct moments *out) MUST_USE;
@@ -533,16 +565,16 @@ struct duty {
     int64_t from_us;     /* trigger or period start */
     int64_t deadline_us; /* last moment that counts; TIME_NEVER: none */
     bool is_period;
-    bool is_sure;        /* it arose for certain */
-    size_t trigger;      /* observation, or SIZE_MAX */
+    bool is_sure;   /* it arose for certain */
+    size_t trigger; /* observation, or SIZE_MAX */
     int64_t trigger_us;
-    struct str subject;  /* of the id */
+    struct str subject; /* of the id */
     struct fact_interval states[4];
-    bool is_seen;        /* silence would have been seen */
-    size_t *acts;        /* what was looked at and counts */
+    bool is_seen; /* silence would have been seen */
+    size_t *acts; /* what was looked at and counts */
     size_t act_count;
-    size_t late_count;   /* the last of acts that came late */
-    int64_t done_us;     /* when it was fulfilled, TIME_NONE */
+    size_t late_count; /* the last of acts that came late */
+    int64_t done_us;   /* when it was fulfilled, TIME_NONE */
     unsigned doubts;
     const struct fact_decision *certificate;
 };
@@ -550,8 +582,8 @@ struct duties {
     struct duty *items;
     size_t count, capacity;
 };
-enum err_code monitor_duties(struct run *run, uint32_t statement, const struct instance *at, int64_t known_us,
-                             int64_t now_us, struct duties *out) MUST_USE;
+enum err_code monitor_duties(struct run *run, uint32_t statement, const struct instance *at,
+                             int64_t known_us, int64_t now_us, struct duties *out) MUST_USE;
 /* PENDING FULFILLED LATE BREACHED or UNDETERMINED */
 enum finding_verdict monitor_duty_verdict(const struct run *run, const struct duty *duty);
 
@@ -567,17 +599,20 @@ struct triggers {
     struct trigger *items;
     size_t count, capacity;
 };
-enum err_code monitor_triggers(struct run *run, const struct plan_event *event, const struct instance *at,
-                               int64_t known_us, struct triggers *out) MUST_USE;
+enum err_code monitor_triggers(struct run *run, const struct plan_event *event,
+                               const struct instance *at, int64_t known_us,
+                               struct triggers *out) MUST_USE;
 
 /* phase.c, gate.c */
 enum err_code monitor_phases(struct run *run) MUST_USE;
 /* The moment at which an exit is (or was) judged. */
-struct moment monitor_gate_moment(const struct run *run, const struct instance *at, const struct gate_state *gate,
-                                  int64_t known_us);
-enum err_code monitor_gate_chance(struct run *run, const struct instance *at, const struct gate_state *gate,
-                                  const struct moment *moment, struct fact_interval *out) MUST_USE;
-struct instance *monitor_instance(const struct run *run, uint32_t phase); /* the latest of it, or NULL */
+struct moment monitor_gate_moment(const struct run *run, const struct instance *at,
+                                  const struct gate_state *gate, int64_t known_us);
+enum err_code monitor_gate_chance(struct run *run, const struct instance *at,
+                                  const struct gate_state *gate, const struct moment *moment,
+                                  struct fact_interval *out) MUST_USE;
+struct instance *monitor_instance(const struct run *run,
+                                  uint32_t phase); /* the latest of it, or NULL */
 struct str monitor_phase_name(const struct run *run, uint32_t phase); /* also lapsed and ended */
 enum err_code monitor_phase_rows(struct run *run) MUST_USE;
 
@@ -585,26 +620,36 @@ enum err_code monitor_phase_rows(struct run *run) MUST_USE;
 enum err_code monitor_agenda(struct run *run) MUST_USE;
 
 /* text.c */
-enum err_code monitor_say(struct run *run, struct str *out) MUST_USE; /* run->text into the arena, and clear it */
-enum err_code monitor_id(struct run *run, uint32_t clause, struct str subject, uint32_t statement, uint32_t party,
-                         bool is_incident, struct str *id) MUST_USE;
+enum err_code monitor_say(struct run *run,
+                          struct str *out) MUST_USE; /* run->text into the arena, and clear it */
+enum err_code monitor_id(struct run *run, uint32_t clause, struct str subject, uint32_t statement,
+                         uint32_t party, bool is_incident, struct str *id) MUST_USE;
 void monitor_put_time(struct run *run, int64_t at_us);
 void monitor_put_number(struct run *run, double value);
 void monitor_put_clause(struct run *run, uint32_t clause);
 void monitor_put_chance(struct run *run, struct fact_interval p);
-enum err_code monitor_needs(struct run *run, unsigned doubts, const struct str *more, size_t more_count,
-                            const struct str **needs, size_t *count) MUST_USE;
+enum err_code monitor_needs(struct run *run, unsigned doubts, const struct str *more,
+                            size_t more_count, const struct str **needs, size_t *count) MUST_USE;
 
-/* finding.c, standing.c, outcome.c */
+/* monitor.c: everything but the findings; close always, also after a failure */
+enum err_code monitor_open(struct run *run, struct arena *arena, const struct plan *plan,
+                           const struct facts *facts, const struct monitor_options *options,
+                           struct outcome *outcome, struct err *err) MUST_USE;
+void monitor_close(struct run *run);
+
+/* finding.c, duty_finding.c, standing.c */
 enum err_code monitor_findings(struct run *run) MUST_USE;
 enum err_code monitor_finding_add(struct run *run, const struct finding *finding) MUST_USE;
-void monitor_finding_start(const struct run *run, uint32_t clause, const struct instance *at, struct finding *f);
+void monitor_finding_start(const struct run *run, uint32_t clause, const struct instance *at,
+                           struct finding *f);
 enum err_code monitor_standing(struct run *run, uint32_t clause, const struct instance *at,
                                const struct items *items) MUST_USE;
-enum err_code monitor_duty_findings(struct run *run, uint32_t statement, const struct instance *at) MUST_USE;
-enum err_code monitor_synchronous(struct run *run, uint32_t statement, const struct instance *at) MUST_USE;
-enum err_code monitor_period_limits(struct run *run, uint32_t statement, const struct instance *at) MUST_USE;
-enum err_code monitor_outcome(struct run *run) MUST_USE;
+enum err_code monitor_duty_findings(struct run *run, uint32_t statement,
+                                    const struct instance *at) MUST_USE;
+enum err_code monitor_synchronous(struct run *run, uint32_t statement,
+                                  const struct instance *at) MUST_USE;
+enum err_code monitor_period_limits(struct run *run, uint32_t statement,
+                                    const struct instance *at) MUST_USE;
 enum err_code monitor_unseen(struct run *run) MUST_USE;
 
 #endif

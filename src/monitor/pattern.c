@@ -38,8 +38,8 @@ static enum match test_match(const struct observation *o, const struct plan_test
     return MATCH_NO;
 }
 
-static enum match alternative_match(const struct run *run, const struct plan_alternative *a, size_t act,
-                                    unsigned *doubts)
+static enum match alternative_match(const struct run *run, const struct plan_alternative *a,
+                                    size_t act, unsigned *doubts)
 {
     const struct observation *o = &run->facts->observations[act];
     uint32_t kind = run->acts[act].kind;
@@ -105,7 +105,8 @@ enum match monitor_class_match(const struct run *run, uint32_t class, size_t act
     return match;
 }
 
-enum match monitor_classes_match(const struct run *run, struct plan_list classes, size_t act, unsigned *doubts)
+enum match monitor_classes_match(const struct run *run, struct plan_list classes, size_t act,
+                                 unsigned *doubts)
 {
     enum match match = MATCH_NO;
     unsigned seen = 0;
@@ -172,7 +173,8 @@ static int u32_order(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-enum err_code monitor_bound_make(struct run *run, const struct plan_actors *actors, struct bound **out)
+enum err_code monitor_bound_make(struct run *run, const struct plan_actors *actors,
+                                 struct bound **out)
 {
     const struct plan *plan = run->plan;
     struct bound *bound = ARENA_NEW(&run->scratch, struct bound, 1);
@@ -191,7 +193,8 @@ enum err_code monitor_bound_make(struct run *run, const struct plan_actors *acto
         qsort(slots, count, sizeof *slots, u32_order);
     } else {
         for (uint32_t a = 0; a < plan->actor_count; a++)
-            if (plan->actors[a].role == PLAN_PARTY && !(bound->anyone && is_under_any(plan, a, actors->names)))
+            if (plan->actors[a].role == PLAN_PARTY &&
+                !(bound->anyone && is_under_any(plan, a, actors->names)))
                 slots[count++] = a;
     }
     for (uint32_t a = 0; a < plan->actor_count; a++) {
@@ -267,7 +270,8 @@ bool monitor_is_other_party(const struct run *run, uint32_t actor, uint32_t same
 }
 
 /* Of several: the shares add up, the unknown counts once; a joint act is one. */
-static struct fact_interval add_shares(const struct run *run, const uint32_t *actors, size_t count, size_t act)
+static struct fact_interval add_shares(const struct run *run, const uint32_t *actors, size_t count,
+                                       size_t act)
 {
     struct fact_interval sum = {0, 0};
     double perhaps = 0;
@@ -284,8 +288,9 @@ static struct fact_interval add_shares(const struct run *run, const uint32_t *ac
     return sum;
 }
 
-struct fact_interval monitor_share_of_actors(const struct run *run, const struct plan_actors *actors,
-                                             uint32_t same, size_t act)
+struct fact_interval monitor_share_of_actors(const struct run *run,
+                                             const struct plan_actors *actors, uint32_t same,
+                                             size_t act)
 {
     const struct plan *plan = run->plan;
     const struct act *a = &run->acts[act];
@@ -340,8 +345,8 @@ struct fact_interval monitor_share_of_actors(const struct run *run, const struct
 
 /* -------------------------------------------------------------- to whom, against whom */
 
-static bool is_addressed(const struct run *run, const struct observation *o, const struct plan_audience *to,
-                         uint32_t same)
+static bool is_addressed(const struct run *run, const struct observation *o,
+                         const struct plan_audience *to, uint32_t same)
 {
     for (size_t i = 0; i < o->addressee_count; i++) {
         uint32_t actor;
@@ -391,8 +396,8 @@ struct fact_interval monitor_audience(const struct run *run, const struct plan_a
     return (struct fact_interval){1, 1};
 }
 
-struct fact_interval monitor_against(const struct run *run, const struct plan_actors *against, size_t act,
-                                     unsigned *doubts)
+struct fact_interval monitor_against(const struct run *run, const struct plan_actors *against,
+                                     size_t act, unsigned *doubts)
 {
     const struct fact_attribute *target;
     uint32_t actor;
@@ -417,11 +422,14 @@ struct fact_interval monitor_against(const struct run *run, const struct plan_ac
 bool monitor_same(const struct run *run, const struct str *same, size_t count, size_t a, size_t b)
 {
     for (size_t i = 0; i < count; i++) {
-        const struct fact_attribute *x = observation_attribute(&run->facts->observations[a], same[i]);
-        const struct fact_attribute *y = observation_attribute(&run->facts->observations[b], same[i]);
+        const struct fact_attribute *x =
+            observation_attribute(&run->facts->observations[a], same[i]);
+        const struct fact_attribute *y =
+            observation_attribute(&run->facts->observations[b], same[i]);
 
         if (!x || !y || x->is_number != y->is_number ||
-            (x->is_number ? x->number < y->number || x->number > y->number : !str_eq(x->text, y->text)))
+            (x->is_number ? x->number < y->number || x->number > y->number
+                          : !str_eq(x->text, y->text)))
             return false;
     }
     return true;

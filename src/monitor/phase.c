@@ -18,7 +18,7 @@ struct kept_timeline {
 struct walk {
     struct run *run;
     int64_t now;
-    size_t stamp; /* changes with every phase begun or left */
+    size_t stamp;  /* changes with every phase begun or left */
     size_t *begun; /* per phase: how often */
     bool *has_then;
     bool *is_taken; /* per decision */
@@ -39,7 +39,8 @@ static const struct plan_phase *phase_of(const struct walk *w, const struct inst
     return &w->run->plan->phases[at->phase];
 }
 
-static enum err_code timeline(struct walk *w, uint32_t condition, size_t at, const struct timeline **out)
+static enum err_code timeline(struct walk *w, uint32_t condition, size_t at,
+                              const struct timeline **out)
 {
     struct run *run = w->run;
     struct kept_timeline *k;
@@ -58,7 +59,8 @@ static enum err_code timeline(struct walk *w, uint32_t condition, size_t at, con
         *k = (struct kept_timeline){.condition = condition, .at = at, .next = w->kept};
         w->kept = k;
     }
-    TRY(monitor_timeline(run, condition, at == SIZE_MAX ? NULL : &run->instances[at], MONITOR_AS_KNOWN, &k->timeline));
+    TRY(monitor_timeline(run, condition, at == SIZE_MAX ? NULL : &run->instances[at],
+                         MONITOR_AS_KNOWN, &k->timeline));
     k->stamp = w->stamp;
     *out = &k->timeline;
     return ERR_OK;
@@ -108,22 +110,31 @@ static enum err_code begin(struct walk *w, uint32_t phase)
         if (run->instances[i].phase == phase &&
             (run->instances[i].end_us == TIME_NEVER || run->instances[i].begin_us == w->now)) {
             if (run->instances[i].end_us != TIME_NEVER)
-                return monitor_warn(run, "phase %.*s would begin twice at the same moment", STR_ARG(p->name));
+                return monitor_warn(run, "phase %.*s would begin twice at the same moment",
+                                    STR_ARG(p->name));
             return ERR_OK; /* it runs already */
         }
     if (run->instance_count >= MONITOR_INSTANCE_LIMIT)
         return ERR_OK;
-    TRY(arena_grow(&run->scratch, &run->instances, run->instance_count, &run->instance_capacity, sizeof *run->instances,
-                   run->err));
+    TRY(arena_grow(&run->scratch, &run->instances, run->instance_count, &run->instance_capacity,
+                   sizeof *run->instances, run->err));
     at = &run->instances[run->instance_count];
-    *at = (struct instance){.phase = phase, .number = w->begun[phase]++, .begin_us = w->now, .end_us = TIME_NEVER,
-                            .planned_end_us = TIME_NONE, .next = PLAN_NONE, .through = PLAN_NONE};
+    *at = (struct instance){.phase = phase,
+                            .number = w->begun[phase]++,
+                            .begin_us = w->now,
+                            .end_us = TIME_NEVER,
+                            .planned_end_us = TIME_NONE,
+                            .next = PLAN_NONE,
+                            .through = PLAN_NONE};
     at->gates = ARENA_NEW(&run->scratch, struct gate_state, p->exit_count + 1);
     if (!at->gates)
         return err_no_memory(run->err);
     for (uint32_t i = 0; i < p->exit_count; i++)
-        at->gates[i] = (struct gate_state){.exit = i, .opened_us = TIME_NONE, .term_us = TIME_NEVER,
-                                           .judged_us = TIME_NONE, .known_us = TIME_NONE};
+        at->gates[i] = (struct gate_state){.exit = i,
+                                           .opened_us = TIME_NONE,
+                                           .term_us = TIME_NEVER,
+                                           .judged_us = TIME_NONE,
+                                           .known_us = TIME_NONE};
     if (p->has_lasts)
         at->planned_end_us = monitor_add(run, w->now, 1, p->lasts);
     run->instance_count++;
@@ -173,8 +184,8 @@ static enum err_code leave_else(struct walk *w, size_t i)
 
 /* -------------------------------------------------------------- gates */
 
-struct moment monitor_gate_moment(const struct run *run, const struct instance *at, const struct gate_state *gate,
-                                  int64_t known_us)
+struct moment monitor_gate_moment(const struct run *run, const struct instance *at,
+                                  const struct gate_state *gate, int64_t known_us)
 {
     const struct plan_exit *exit = &run->plan->phases[at->phase].exits[gate->exit];
     struct moment moment = {.at = at, .at_us = known_us, .known_us = known_us};
@@ -191,8 +202,9 @@ struct moment monitor_gate_moment(const struct run *run, const struct instance *
     return moment;
 }
 
-enum err_code monitor_gate_chance(struct run *run, const struct instance *at, const struct gate_state *gate,
-                                  const struct moment *moment, struct fact_interval *out)
+enum err_code monitor_gate_chance(struct run *run, const struct instance *at,
+                                  const struct gate_state *gate, const struct moment *moment,
+                                  struct fact_interval *out)
 {
     const struct plan_exit *exit = &run->plan->phases[at->phase].exits[gate->exit];
 
@@ -237,7 +249,8 @@ static enum err_code notice_given(struct walk *w, const struct instance *at, boo
         if (kind == PLAN_NONE || notice == PLAN_NONE || !plan_kind_is(run->plan, kind, notice) ||
             o->time.from_us < at->begin_us || o->time.to_us > last || o->received_us > w->now)
             continue;
-        if (monitor_share_of_actors(run, &p->notice_by, PLAN_NONE, i).lo >= run->plan->threshold_likely)
+        if (monitor_share_of_actors(run, &p->notice_by, PLAN_NONE, i).lo >=
+            run->plan->threshold_likely)
             *given = true;
     }
     return ERR_OK;
@@ -337,7 +350,8 @@ static enum err_code at_time(struct walk *w, size_t i, uint32_t g)
     struct gate_state *gate = &run->instances[i].gates[g];
     int64_t moment;
 
-    if (gate->judged_us != TIME_NONE || !monitor_time(run, &run->instances[i], &exit->at, MONITOR_START, &moment) ||
+    if (gate->judged_us != TIME_NONE ||
+        !monitor_time(run, &run->instances[i], &exit->at, MONITOR_START, &moment) ||
         moment > w->now)
         return ERR_OK;
     gate->judged_us = gate->known_us = w->now;
@@ -354,7 +368,8 @@ static enum err_code at_time(struct walk *w, size_t i, uint32_t g)
 
 static enum err_code void_decision(struct walk *w, const struct fact_decision *d, const char *why)
 {
-    return monitor_warn(w->run, "decision %.*s on the gate of %.*s is void: %s", STR_ARG(d->id), STR_ARG(d->gate), why);
+    return monitor_warn(w->run, "decision %.*s on the gate of %.*s is void: %s", STR_ARG(d->id),
+                        STR_ARG(d->gate), why);
 }
 
 static enum err_code decide(struct walk *w, const struct fact_decision *d)
@@ -377,7 +392,8 @@ static enum err_code decide(struct walk *w, const struct fact_decision *d)
             struct fact_interval chance;
             bool is_soon = exit->form == PLAN_EXIT_AS_SOON_AS && !at->is_over;
 
-            if (exit->decider == PLAN_NONE || (d->to.size && !str_eq(monitor_phase_name(run, exit->to), d->to)))
+            if (exit->decider == PLAN_NONE ||
+                (d->to.size && !str_eq(monitor_phase_name(run, exit->to), d->to)))
                 continue;
             if (!gate->is_waiting && !is_soon) {
                 why = gate->is_past ? "the gate was not open" : "its gate has not opened yet";
@@ -387,14 +403,15 @@ static enum err_code decide(struct walk *w, const struct fact_decision *d)
                 why = "it was taken before its gate opened";
                 continue;
             }
-            if (!monitor_may_speak(run, d->body, exit->decider, gate->is_waiting ? gate->opened_us : d->time_us,
-                                   d->time_us)) {
+            if (!monitor_may_speak(run, d->body, exit->decider,
+                                   gate->is_waiting ? gate->opened_us : d->time_us, d->time_us)) {
                 why = "its body does not decide on this gate, or not yet";
                 continue;
             }
             moment = monitor_gate_moment(run, at, gate, w->now);
             TRY(monitor_gate_chance(run, at, gate, &moment, &chance));
-            if (d->what == FACT_WHAT_PROCEED && monitor_gate_state(run, chance) == OUTCOME_GATE_NOT_MET) {
+            if (d->what == FACT_WHAT_PROCEED &&
+                monitor_gate_state(run, chance) == OUTCOME_GATE_NOT_MET) {
                 why = "the conditions are not met";
                 continue;
             }
@@ -527,8 +544,9 @@ static enum err_code settle(struct walk *w)
                     TRY(go(w, i, to, by_else));
                 continue;
             }
-            for (uint32_t g = 0; g < phase->exit_count && run->instances[i].end_us == TIME_NEVER &&
-                                 run->instances[i].through == PLAN_NONE && !run->instances[i].is_over;
+            for (uint32_t g = 0;
+                 g < phase->exit_count && run->instances[i].end_us == TIME_NEVER &&
+                 run->instances[i].through == PLAN_NONE && !run->instances[i].is_over;
                  g++) {
                 if (phase->exits[g].form == PLAN_EXIT_AT_TIME)
                     TRY(at_time(w, i, g));
@@ -573,7 +591,9 @@ static enum err_code next_moment(struct walk *w, int64_t *next)
             continue;
         phase = phase_of(w, at);
         if (at->through != PLAN_NONE) {
-            TRY(door(w, at->through == PLAN_NONE - 1 ? phase->else_to : phase->exits[at->through].to, &moment));
+            TRY(door(w,
+                     at->through == PLAN_NONE - 1 ? phase->else_to : phase->exits[at->through].to,
+                     &moment));
             earlier(next, w->now, moment);
             continue;
         }
@@ -592,7 +612,9 @@ static enum err_code next_moment(struct walk *w, int64_t *next)
                 earlier(next, w->now, moment);
             if (phase->exits[g].form == PLAN_EXIT_AS_SOON_AS) {
                 TRY(timeline(w, phase->exits[g].condition, i, &t));
-                earlier(next, w->now, monitor_timeline_next(run, t, w->now + 1, !gate->is_waiting && !gate->is_closed));
+                earlier(next, w->now,
+                        monitor_timeline_next(run, t, w->now + 1,
+                                              !gate->is_waiting && !gate->is_closed));
             }
         }
     }
@@ -614,11 +636,14 @@ static enum err_code enter(struct run *run)
     }
     if (run->entry_us == TIME_NONE || run->entry_us > run->watermark_us)
         return ERR_OK;
-    TRY(arena_grow(&run->scratch, &run->instances, run->instance_count, &run->instance_capacity, sizeof *run->instances,
-                   run->err));
-    run->instances[run->instance_count++] =
-        (struct instance){.phase = PLAN_THROUGHOUT, .begin_us = run->entry_us, .end_us = TIME_NEVER,
-                          .planned_end_us = TIME_NONE, .next = PLAN_NONE, .through = PLAN_NONE};
+    TRY(arena_grow(&run->scratch, &run->instances, run->instance_count, &run->instance_capacity,
+                   sizeof *run->instances, run->err));
+    run->instances[run->instance_count++] = (struct instance){.phase = PLAN_THROUGHOUT,
+                                                              .begin_us = run->entry_us,
+                                                              .end_us = TIME_NEVER,
+                                                              .planned_end_us = TIME_NONE,
+                                                              .next = PLAN_NONE,
+                                                              .through = PLAN_NONE};
     return ERR_OK;
 }
 
@@ -633,7 +658,9 @@ static void reach(const struct plan *plan, bool *reached, uint32_t phase)
             const struct plan_phase *from = &plan->phases[p];
 
             for (size_t g = 0; reached[p] && g <= from->exit_count; g++) {
-                uint32_t to = g < from->exit_count ? from->exits[g].to : from->has_else ? from->else_to : PLAN_NONE;
+                uint32_t to = g < from->exit_count ? from->exits[g].to
+                              : from->has_else     ? from->else_to
+                                                   : PLAN_NONE;
 
                 if (to < plan->phase_count && !reached[to])
                     grows = reached[to] = true;

@@ -91,7 +91,8 @@ static struct fact_interval of_chance(struct geo_chance chance, unsigned *doubts
     return (struct fact_interval){num_probability(chance.lo), num_probability(chance.hi)};
 }
 
-static struct fact_interval of_relation(enum geo_relation relation, unsigned doubt, unsigned *doubts)
+static struct fact_interval of_relation(enum geo_relation relation, unsigned doubt,
+                                        unsigned *doubts)
 {
     if (relation == GEO_REL_INSIDE)
         return sure;
@@ -118,15 +119,16 @@ static bool unplaced(const struct fact_place *place, struct fact_interval *out, 
 }
 
 /* An area by name lies in a zone of the same name; else its geometry decides. */
-static struct fact_interval area_in(struct run *run, const struct fact_place *place, uint32_t zone, uint32_t node,
-                                    unsigned *doubts)
+static struct fact_interval area_in(struct run *run, const struct fact_place *place, uint32_t zone,
+                                    uint32_t node, unsigned *doubts)
 {
     const struct area_entry *entry = area_of(run, place);
 
     if (entry && entry->place == zone)
         return sure;
     if (entry && entry->shape && node != PLAN_NONE)
-        return of_relation(geo_zone_relation(&run->plan->geometry, node, entry->shape), DOUBT_AREA, doubts);
+        return of_relation(geo_zone_relation(&run->plan->geometry, node, entry->shape), DOUBT_AREA,
+                           doubts);
     *doubts |= DOUBT_AREA;
     return perhaps;
 }
@@ -139,10 +141,9 @@ static bool is_line(const struct run *run, uint32_t node)
            geo_shape_kind(run->plan->geometry.shapes[n->shape]) == GEO_SHAPE_LINES;
 }
 
-
 /* One end of a line travelled: its first or last vertex in the zone. */
-static struct fact_interval end_in(const struct run *run, uint32_t node, const struct geo_shape *shape,
-                                   bool is_last, unsigned *doubts)
+static struct fact_interval end_in(const struct run *run, uint32_t node,
+                                   const struct geo_shape *shape, bool is_last, unsigned *doubts)
 {
     size_t path = is_last ? geo_shape_path_count(shape) - 1 : 0;
     size_t at = is_last ? geo_shape_path_size(shape, path) - 1 : 0;
@@ -161,8 +162,8 @@ static struct fact_interval end_in(const struct run *run, uint32_t node, const s
 }
 
 /* `across`: the place within its error touches the line, or the line travelled crosses it. */
-static struct fact_interval across(struct run *run, uint32_t zone, uint32_t node, const struct fact_place *place,
-                                   unsigned *doubts)
+static struct fact_interval across(struct run *run, uint32_t zone, uint32_t node,
+                                   const struct fact_place *place, unsigned *doubts)
 {
     const struct geo_zones *zones = &run->plan->geometry;
     struct fact_interval out;
@@ -199,7 +200,9 @@ static struct fact_interval across(struct run *run, uint32_t zone, uint32_t node
     }
     at = geo_place_make(place->point);
     if (is_line(run, node))
-        return geo_shape_within(zones->shapes[zones->nodes[node].shape], &at, place->error_m) ? sure : never;
+        return geo_shape_within(zones->shapes[zones->nodes[node].shape], &at, place->error_m)
+                   ? sure
+                   : never;
     return geo_zone_distance_m(zones, node, &at) <= place->error_m ? sure : never;
 }
 
@@ -233,9 +236,11 @@ static struct fact_interval one_spot(struct run *run, const struct plan_spot *sp
             *doubts |= DOUBT_NO_PLACE;
             return perhaps;
         }
-        return of_relation(geo_zone_relation(&run->plan->geometry, node, place->shape), DOUBT_PLACE, doubts);
+        return of_relation(geo_zone_relation(&run->plan->geometry, node, place->shape), DOUBT_PLACE,
+                           doubts);
     }
-    return of_chance(geo_zone_chance(&run->plan->geometry, node, place->point, place->error_m), doubts);
+    return of_chance(geo_zone_chance(&run->plan->geometry, node, place->point, place->error_m),
+                     doubts);
 }
 
 /* Several zones and one uncertain point: the chance of being in any of them is the joint one. */
@@ -259,14 +264,15 @@ static struct geo_probe any_probe(const void *ctx, const struct geo_place *place
     return out;
 }
 
-struct fact_interval monitor_spots(struct run *run, const struct plan_spots *spots, size_t reading, size_t act,
-                                   unsigned *doubts)
+struct fact_interval monitor_spots(struct run *run, const struct plan_spots *spots, size_t reading,
+                                   size_t act, unsigned *doubts)
 {
     return monitor_spots_place(run, spots, reading, &run->facts->observations[act].place, doubts);
 }
 
-struct fact_interval monitor_spots_place(struct run *run, const struct plan_spots *spots, size_t reading,
-                                         const struct fact_place *place, unsigned *doubts)
+struct fact_interval monitor_spots_place(struct run *run, const struct plan_spots *spots,
+                                         size_t reading, const struct fact_place *place,
+                                         unsigned *doubts)
 {
     struct fact_interval out = never;
     bool is_plain = place->form == FACT_PLACE_POINT && spots->count > 1;
@@ -275,8 +281,9 @@ struct fact_interval monitor_spots_place(struct run *run, const struct plan_spot
     if (spots->count == 0)
         return sure;
     for (size_t i = 0; is_plain && i < spots->count; i++)
-        is_plain = (spots->items[i].preposition == PLAN_IN || spots->items[i].preposition == PLAN_INTO) &&
-                   node_of(run, spots->items[i].place, reading) != PLAN_NONE;
+        is_plain =
+            (spots->items[i].preposition == PLAN_IN || spots->items[i].preposition == PLAN_INTO) &&
+            node_of(run, spots->items[i].place, reading) != PLAN_NONE;
     if (is_plain) {
         struct any_of any = {run, spots, reading};
 
@@ -326,7 +333,8 @@ static enum geo_hand hand_of(const struct run *run, const struct plan_statement 
 }
 
 /* An area or a line travelled, somewhere in which it was: broken everywhere, nowhere, or it depends. */
-static struct fact_interval shape_setback(const struct setback *s, const struct geo_shape *shape, unsigned *doubts)
+static struct fact_interval shape_setback(const struct setback *s, const struct geo_shape *shape,
+                                          unsigned *doubts)
 {
     const struct geo_shape *line = s->zones->shapes[s->zones->nodes[s->node].shape];
     bool all_broken = true, any_near = s->hand != GEO_HAND_UNSURE || geo_shape_touches(shape, line);
@@ -355,7 +363,8 @@ static struct fact_interval shape_setback(const struct setback *s, const struct 
 }
 
 struct fact_interval monitor_keep_broken(struct run *run, const struct plan_statement *statement,
-                                         uint32_t party, size_t reading, size_t act, unsigned *doubts)
+                                         uint32_t party, size_t reading, size_t act,
+                                         unsigned *doubts)
 {
     const struct fact_place *place = &run->facts->observations[act].place;
     struct plan_spot spot = {.preposition = PLAN_IN, .place = statement->place};
@@ -433,7 +442,8 @@ bool monitor_place_covers(struct run *run, const struct fact_place *record, uint
                 return false;
         } else if (outer && geo_shape_kind(outer) == GEO_SHAPE_AREA) {
             struct geo_node n = {.op = GEO_OP_SHAPE, .shape = 0};
-            struct geo_zones one = {.nodes = &n, .node_count = 1, .shapes = &outer, .shape_count = 1};
+            struct geo_zones one = {
+                .nodes = &n, .node_count = 1, .shapes = &outer, .shape_count = 1};
 
             if (geo_zone_relation(&one, 0, inner) != GEO_REL_INSIDE)
                 return false;

@@ -23,8 +23,8 @@ enum err_code monitor_warn(struct run *run, const char *fmt, ...)
         size = (int)sizeof line - 1;
     TRY(arena_grow(run->arena, &outcome->warnings, outcome->warning_count, &run->warning_capacity,
                    sizeof *outcome->warnings, run->err));
-    TRY(arena_str(run->arena, (struct str){line, (size_t)size}, &outcome->warnings[outcome->warning_count],
-                  run->err));
+    TRY(arena_str(run->arena, (struct str){line, (size_t)size},
+                  &outcome->warnings[outcome->warning_count], run->err));
     outcome->warning_count++;
     return ERR_OK;
 }
@@ -41,18 +41,19 @@ struct names {
         struct str name;
         uint32_t meaning;
         size_t count;
-    } *items;
+    } * items;
     size_t count, capacity;
 };
 
 static enum err_code name_look_up(struct run *run, struct names *names, struct str name,
-                                  uint32_t (*find)(const struct plan *, struct str), struct name **out)
+                                  uint32_t (*find)(const struct plan *, struct str),
+                                  struct name **out)
 {
     uint32_t i = map_get(&names->map, name);
 
     if (i == MAP_NONE) {
-        TRY(arena_grow(&run->scratch, &names->items, names->count, &names->capacity, sizeof *names->items,
-                       run->err));
+        TRY(arena_grow(&run->scratch, &names->items, names->count, &names->capacity,
+                       sizeof *names->items, run->err));
         i = (uint32_t)names->count;
         names->items[names->count++] = (struct name){name, find(run->plan, name), 0};
         TRY(map_set(&names->map, name, i, run->err));
@@ -69,8 +70,8 @@ static int share_order(const void *a, const void *b)
     return (x->actor > y->actor) - (x->actor < y->actor);
 }
 
-static enum err_code resolve_actors(struct run *run, struct names *names, const struct observation *o,
-                                    struct act *act, size_t *capacity)
+static enum err_code resolve_actors(struct run *run, struct names *names,
+                                    const struct observation *o, struct act *act, size_t *capacity)
 {
     double sum = 0;
 
@@ -89,7 +90,8 @@ static enum err_code resolve_actors(struct run *run, struct names *names, const 
         TRY(name_look_up(run, names, o->actors[i].name, plan_find_actor, &name));
         if (name->meaning == PLAN_NONE)
             continue; /* goes to unknown */
-        TRY(arena_grow(&run->scratch, &run->shares, run->share_count, capacity, sizeof *run->shares, run->err));
+        TRY(arena_grow(&run->scratch, &run->shares, run->share_count, capacity, sizeof *run->shares,
+                       run->err));
         run->shares[run->share_count++] = (struct share){name->meaning, share};
         act->share_count++;
         sum += share;
@@ -149,8 +151,9 @@ static enum err_code feed_bodies(struct run *run, struct map *map)
         uint32_t body = monitor_actor(run, feed->body);
 
         if (feed->body.size && body == PLAN_NONE)
-            TRY(monitor_warn(run, "the feed %.*s is bound to %.*s, which the agreement does not name", STR_ARG(feed->feed),
-                             STR_ARG(feed->body)));
+            TRY(monitor_warn(run,
+                             "the feed %.*s is bound to %.*s, which the agreement does not name",
+                             STR_ARG(feed->feed), STR_ARG(feed->body)));
         if (body != PLAN_NONE)
             TRY(map_set(map, feed->feed, body, run->err));
     }
@@ -187,11 +190,15 @@ static enum err_code resolve_acts(struct run *run)
     }
     for (size_t i = 0; i < kinds.count; i++)
         if (kinds.items[i].meaning == PLAN_NONE)
-            TRY(monitor_warn(run, "%zu observations of a kind that neither the taxonomy nor the agreement names: %.*s",
+            TRY(monitor_warn(run,
+                             "%zu observations of a kind that neither the taxonomy nor the "
+                             "agreement names: %.*s",
                              kinds.items[i].count, STR_ARG(kinds.items[i].name)));
     for (size_t i = 0; i < actors.count; i++)
         if (actors.items[i].meaning == PLAN_NONE)
-            TRY(monitor_warn(run, "%zu observations name as actor %.*s, whom the agreement does not declare: counted as unknown",
+            TRY(monitor_warn(run,
+                             "%zu observations name as actor %.*s, whom the agreement does not "
+                             "declare: counted as unknown",
                              actors.items[i].count, STR_ARG(actors.items[i].name)));
     return ERR_OK;
 }
@@ -234,7 +241,8 @@ static enum err_code clause_infos(struct run *run)
 
     run->clauses = ARENA_NEW(&run->scratch, struct clause_info, plan->clause_count + 1);
     run->statement_bound = ARENA_NEW(&run->scratch, struct bound *, plan->statement_count + 1);
-    run->statement_coverage = ARENA_NEW(&run->scratch, struct statement_coverage, 2 * plan->statement_count + 2);
+    run->statement_coverage =
+        ARENA_NEW(&run->scratch, struct statement_coverage, 2 * plan->statement_count + 2);
     if (!run->clauses || !run->statement_bound || !run->statement_coverage)
         return err_no_memory(run->err);
     for (size_t c = 0; c < plan->clause_count; c++) {

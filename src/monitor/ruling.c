@@ -6,7 +6,8 @@
 
 #include <stdlib.h>
 
-bool monitor_may_speak(const struct run *run, struct str name, uint32_t body, int64_t since_us, int64_t at_us)
+bool monitor_may_speak(const struct run *run, struct str name, uint32_t body, int64_t since_us,
+                       int64_t at_us)
 {
     uint32_t actor = monitor_actor(run, name);
     const struct plan_actor *b;
@@ -17,13 +18,15 @@ bool monitor_may_speak(const struct run *run, struct str name, uint32_t body, in
         return true;
     b = &run->plan->actors[body];
     return b->role == PLAN_BODY && b->tie_breaker == actor &&
-           at_us >= monitor_add(run, since_us, 1, (struct plan_span){PLAN_ELAPSED, b->tie_after_us});
+           at_us >=
+               monitor_add(run, since_us, 1, (struct plan_span){PLAN_ELAPSED, b->tie_after_us});
 }
 
 static bool is_ruling(enum fact_decision_what what)
 {
     return what == FACT_WHAT_UNDER_VERIFICATION || what == FACT_WHAT_SUBSTANTIATED ||
-           what == FACT_WHAT_NOT_SUBSTANTIATED || what == FACT_WHAT_UNDETERMINED || what == FACT_WHAT_REVOKE;
+           what == FACT_WHAT_NOT_SUBSTANTIATED || what == FACT_WHAT_UNDETERMINED ||
+           what == FACT_WHAT_REVOKE;
 }
 
 static bool is_certificate(enum fact_decision_what what)
@@ -46,11 +49,12 @@ static bool is_asked(const struct run *run, struct str text, struct str name)
             str_eq(plan->pasts[i].certificate, text))
             return true;
     for (size_t i = 0; i < plan->date_count; i++)
-        if (plan->dates[i].event.form == PLAN_EVENT_CERTIFIED && plan->dates[i].event.actor == actor &&
-            str_eq(plan->dates[i].event.certificate, text))
+        if (plan->dates[i].event.form == PLAN_EVENT_CERTIFIED &&
+            plan->dates[i].event.actor == actor && str_eq(plan->dates[i].event.certificate, text))
             return true;
     for (size_t i = 0; i < plan->statement_count; i++) {
-        const struct plan_event *events[] = {&plan->statements[i].due.of, &plan->statements[i].tail.during.event};
+        const struct plan_event *events[] = {&plan->statements[i].due.of,
+                                             &plan->statements[i].tail.during.event};
 
         for (size_t j = 0; j < COUNT_OF(events); j++)
             if (events[j]->form == PLAN_EVENT_CERTIFIED && events[j]->actor == actor &&
@@ -106,7 +110,8 @@ static const char *refusal(const struct run *run, const struct fact_decision *d)
             return "the agreement has no such clause";
         if (plan->clauses[clause].verifier == PLAN_NONE)
             return "nobody verifies this clause";
-        if (!monitor_may_speak(run, d->body, plan->clauses[clause].verifier, TIME_MIN_US, TIME_MAX_US))
+        if (!monitor_may_speak(run, d->body, plan->clauses[clause].verifier, TIME_MIN_US,
+                               TIME_MAX_US))
             return "another body verifies this clause";
         if (d->on == FACT_ON_CLAUSE) {
             if (!is_certificate(d->what))
@@ -117,9 +122,13 @@ static const char *refusal(const struct run *run, const struct fact_decision *d)
         }
         if (!is_ruling(d->what))
             return "an act is ruled on: substantiated, not substantiated, undetermined";
-        return facts_find_observation(run->facts, d->incident) == SIZE_MAX ? "there is no such observation" : NULL;
+        return facts_find_observation(run->facts, d->incident) == SIZE_MAX
+                   ? "there is no such observation"
+                   : NULL;
     case FACT_ON_FINDING:
-        return is_ruling(d->what) ? NULL : "a finding is ruled on: substantiated, not substantiated, undetermined";
+        return is_ruling(d->what)
+                   ? NULL
+                   : "a finding is ruled on: substantiated, not substantiated, undetermined";
     case FACT_ON_GATE:
         return gate_refusal(run, d);
     case FACT_ON_CERTIFICATE:
@@ -128,7 +137,8 @@ static const char *refusal(const struct run *run, const struct fact_decision *d)
             return "a certificate is given or revoked";
         if (!is_asked(run, d->certificate, d->body))
             return "the agreement does not ask this body for this certificate";
-        if (d->on == FACT_ON_ACT_CERTIFICATE && facts_find_observation(run->facts, d->incident) == SIZE_MAX)
+        if (d->on == FACT_ON_ACT_CERTIFICATE &&
+            facts_find_observation(run->facts, d->incident) == SIZE_MAX)
             return "there is no such observation";
         return NULL;
     }
@@ -144,11 +154,13 @@ static int ruling_order(const void *a, const void *b)
     return (x->decision > y->decision) - (x->decision < y->decision);
 }
 
-static enum err_code ruling_push(struct run *run, size_t *capacity, uint32_t clause, size_t act, size_t decision)
+static enum err_code ruling_push(struct run *run, size_t *capacity, uint32_t clause, size_t act,
+                                 size_t decision)
 {
     const struct fact_decision *d = &run->facts->decisions[decision];
 
-    TRY(arena_grow(&run->scratch, &run->rulings, run->ruling_count, capacity, sizeof *run->rulings, run->err));
+    TRY(arena_grow(&run->scratch, &run->rulings, run->ruling_count, capacity, sizeof *run->rulings,
+                   run->err));
     run->rulings[run->ruling_count++] = (struct ruling){
         .clause = clause,
         .act = act,
@@ -188,15 +200,19 @@ static enum err_code finding_rulings(struct run *run, size_t *capacity)
                 unsigned doubts = 0;
 
                 matches = run->statement_bound[s] &&
-                          monitor_classes_match(run, run->plan->statements[s].classes, a, &doubts) != MATCH_NO;
+                          monitor_classes_match(run, run->plan->statements[s].classes, a,
+                                                &doubts) != MATCH_NO;
             }
             if (!matches)
                 continue;
             TRY(monitor_id(run, c, facts->observations[a].name, PLAN_NONE, PLAN_NONE, true, &id));
-            for (uint32_t d = map_get(&run->finding_rulings, id); d != MAP_NONE; d = run->finding_next[d]) {
-                if (!monitor_may_speak(run, facts->decisions[d].body, clause->verifier, TIME_MIN_US, TIME_MAX_US)) {
+            for (uint32_t d = map_get(&run->finding_rulings, id); d != MAP_NONE;
+                 d = run->finding_next[d]) {
+                if (!monitor_may_speak(run, facts->decisions[d].body, clause->verifier, TIME_MIN_US,
+                                       TIME_MAX_US)) {
                     run->is_refused[d] = true;
-                    TRY(monitor_warn(run, "decision %.*s is refused: another body verifies this clause",
+                    TRY(monitor_warn(run,
+                                     "decision %.*s is refused: another body verifies this clause",
                                      STR_ARG(facts->decisions[d].id)));
                     continue;
                 }
@@ -280,21 +296,23 @@ struct ruled monitor_ruled(const struct run *run, uint32_t clause, size_t act, i
     a = &run->acts[act];
     if (a->ruling_count == 0 && a->feed_body == PLAN_NONE)
         return ruled;
-    if (o->status != FACT_STATUS_ALLEGED && a->feed_body != PLAN_NONE && a->feed_body == c->verifier &&
-        o->received_us <= known_us) {
+    if (o->status != FACT_STATUS_ALLEGED && a->feed_body != PLAN_NONE &&
+        a->feed_body == c->verifier && o->received_us <= known_us) {
         ruled.status = o->status;
         ruled.time_us = o->received_us;
     }
     for (size_t i = a->first_ruling; i < (size_t)a->first_ruling + a->ruling_count; i++) {
         const struct ruling *r = &run->rulings[i];
         const struct fact_decision *d = &run->facts->decisions[r->decision];
-        bool is_closed = ruled.status != FACT_STATUS_ALLEGED && ruled.status != FACT_STATUS_UNDER_VERIFICATION;
+        bool is_closed =
+            ruled.status != FACT_STATUS_ALLEGED && ruled.status != FACT_STATUS_UNDER_VERIFICATION;
 
         if (r->clause != clause || d->received_us > known_us ||
             !monitor_may_speak(run, d->body, c->verifier, o->received_us, d->time_us))
             continue;
         if (d->what == FACT_WHAT_REVOKE) {
-            ruled = (struct ruled){.status = FACT_STATUS_ALLEGED, .party = PLAN_NONE, .time_us = TIME_NONE};
+            ruled = (struct ruled){
+                .status = FACT_STATUS_ALLEGED, .party = PLAN_NONE, .time_us = TIME_NONE};
             continue;
         }
         if (d->what == FACT_WHAT_UNDER_VERIFICATION) {
@@ -326,45 +344,47 @@ static void certificate_step(struct certified *c, const struct fact_decision *d)
         *c = (struct certified){true, d->time_us, d->received_us, d};
 }
 
-struct certified monitor_certified(const struct run *run, struct str text, uint32_t body, int64_t known_us)
+struct certified monitor_certified(const struct run *run, struct str text, uint32_t body,
+                                   int64_t known_us)
 {
     struct certified c = {.time_us = TIME_NONE, .received_us = TIME_NONE};
 
     for (size_t i = 0; i < run->facts->decision_count; i++) {
         const struct fact_decision *d = &run->facts->decisions[i];
 
-        if (d->on == FACT_ON_CERTIFICATE && !run->is_refused[i] && d->party.size == 0 && d->received_us <= known_us &&
-            str_eq(d->certificate, text) && monitor_actor(run, d->body) == body)
-            certificate_step(&c, d);
-    }
-    return c;
-}
-
-struct certified monitor_certified_act(const struct run *run, struct str text, uint32_t body, size_t act,
-                                       int64_t known_us)
-{
-    struct certified c = {.time_us = TIME_NONE, .received_us = TIME_NONE};
-
-    for (size_t i = 0; i < run->act_certificate_count; i++) {
-        const struct fact_decision *d = &run->facts->decisions[run->act_certificates[i]];
-
-        if (run->act_certificate_of[i] == act && d->received_us <= known_us && str_eq(d->certificate, text) &&
+        if (d->on == FACT_ON_CERTIFICATE && !run->is_refused[i] && d->party.size == 0 &&
+            d->received_us <= known_us && str_eq(d->certificate, text) &&
             monitor_actor(run, d->body) == body)
             certificate_step(&c, d);
     }
     return c;
 }
 
-struct certified monitor_certified_clause(const struct run *run, uint32_t clause, uint32_t party, int64_t from_us,
-                                          int64_t known_us)
+struct certified monitor_certified_act(const struct run *run, struct str text, uint32_t body,
+                                       size_t act, int64_t known_us)
+{
+    struct certified c = {.time_us = TIME_NONE, .received_us = TIME_NONE};
+
+    for (size_t i = 0; i < run->act_certificate_count; i++) {
+        const struct fact_decision *d = &run->facts->decisions[run->act_certificates[i]];
+
+        if (run->act_certificate_of[i] == act && d->received_us <= known_us &&
+            str_eq(d->certificate, text) && monitor_actor(run, d->body) == body)
+            certificate_step(&c, d);
+    }
+    return c;
+}
+
+struct certified monitor_certified_clause(const struct run *run, uint32_t clause, uint32_t party,
+                                          int64_t from_us, int64_t known_us)
 {
     struct certified c = {.time_us = TIME_NONE, .received_us = TIME_NONE};
 
     for (size_t i = 0; i < run->facts->decision_count; i++) {
         const struct fact_decision *d = &run->facts->decisions[i];
 
-        if (d->on == FACT_ON_CLAUSE && !run->is_refused[i] && d->time_us >= from_us && d->received_us <= known_us &&
-            plan_find_clause(run->plan, d->clause) == clause &&
+        if (d->on == FACT_ON_CLAUSE && !run->is_refused[i] && d->time_us >= from_us &&
+            d->received_us <= known_us && plan_find_clause(run->plan, d->clause) == clause &&
             (d->party.size == 0 || (party != PLAN_NONE && monitor_actor(run, d->party) == party)))
             certificate_step(&c, d);
     }

@@ -3,12 +3,13 @@
 
 #include <stdlib.h>
 
-enum err_code monitor_spans_add(struct run *run, struct spans *spans, int64_t from_us, int64_t to_us)
+enum err_code monitor_spans_add(struct run *run, struct spans *spans, int64_t from_us,
+                                int64_t to_us)
 {
     if (from_us >= to_us)
         return ERR_OK;
-    TRY(arena_grow(&run->scratch, &spans->items, spans->count, &spans->capacity, sizeof *spans->items,
-                   run->err));
+    TRY(arena_grow(&run->scratch, &spans->items, spans->count, &spans->capacity,
+                   sizeof *spans->items, run->err));
     spans->items[spans->count++] = (struct span){from_us, to_us};
     return ERR_OK;
 }
@@ -59,8 +60,8 @@ enum err_code monitor_spans_and(struct run *run, const struct spans *a, const st
     return ERR_OK;
 }
 
-enum err_code monitor_spans_clip(struct run *run, const struct spans *a, int64_t from_us, int64_t to_us,
-                                 struct spans *out)
+enum err_code monitor_spans_clip(struct run *run, const struct spans *a, int64_t from_us,
+                                 int64_t to_us, struct spans *out)
 {
     struct span window = {from_us, to_us};
     struct spans one = {.items = &window, .count = from_us < to_us ? 1 : 0};
@@ -95,8 +96,8 @@ bool monitor_spans_cover(const struct spans *spans, int64_t from_us, int64_t to_
 {
     size_t i = first_after(spans, from_us);
 
-    return from_us >= to_us ||
-           (i < spans->count && spans->items[i].from_us <= from_us && to_us <= spans->items[i].to_us);
+    return from_us >= to_us || (i < spans->count && spans->items[i].from_us <= from_us &&
+                                to_us <= spans->items[i].to_us);
 }
 
 int64_t monitor_spans_end(const struct spans *spans, int64_t at_us)
@@ -106,8 +107,8 @@ int64_t monitor_spans_end(const struct spans *spans, int64_t at_us)
     return i < spans->count && spans->items[i].from_us <= at_us ? spans->items[i].to_us : at_us;
 }
 
-struct fact_interval monitor_spans_share(const struct spans *spans, struct fact_time time, bool holds,
-                                         bool aggregate)
+struct fact_interval monitor_spans_share(const struct spans *spans, struct fact_time time,
+                                         bool holds, bool aggregate)
 {
     const struct fact_interval all = {1, 1}, none = {0, 0}, perhaps = {0, 1};
     double length, inside = 0;

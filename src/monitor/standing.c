@@ -5,8 +5,8 @@
 #include "monitor/monitor_int.h"
 
 /* What the clause asks about within a phase up to now, and where that was not seen. */
-static enum err_code asked_and_gaps(struct run *run, uint32_t clause, const struct instance *at, struct spans *asked,
-                                    struct spans *gaps, bool *has_windows)
+static enum err_code asked_and_gaps(struct run *run, uint32_t clause, const struct instance *at,
+                                    struct spans *asked, struct spans *gaps, bool *has_windows)
 {
     const struct plan_clause *c = &run->plan->clauses[clause];
     int64_t end = at->end_us < run->watermark_us ? at->end_us : run->watermark_us;
@@ -43,9 +43,9 @@ static enum err_code asked_and_gaps(struct run *run, uint32_t clause, const stru
     return ERR_OK;
 }
 
-static enum err_code standing_finding(struct run *run, uint32_t clause, const struct instance *at, uint32_t party,
-                                      struct span span, bool is_seen, const struct str *considered, size_t count,
-                                      size_t more)
+static enum err_code standing_finding(struct run *run, uint32_t clause, const struct instance *at,
+                                      uint32_t party, struct span span, bool is_seen,
+                                      const struct str *considered, size_t count, size_t more)
 {
     struct finding f;
     struct str subject;
@@ -60,8 +60,8 @@ static enum err_code standing_finding(struct run *run, uint32_t clause, const st
     }
     f.considered = considered;
     f.considered_count = count;
-    TRY(arena_printf(&run->scratch, &subject, run->err, "standing %lld %u %zu", (long long)span.from_us,
-                     (unsigned)at->phase, at->number));
+    TRY(arena_printf(&run->scratch, &subject, run->err, "standing %lld %u %zu",
+                     (long long)span.from_us, (unsigned)at->phase, at->number));
     TRY(monitor_id(run, clause, subject, PLAN_NONE, party, false, &f.id));
     if (!is_seen)
         TRY(monitor_needs(run, DOUBT_COVERAGE, NULL, 0, &f.needs, &f.need_count));
@@ -91,7 +91,8 @@ static enum err_code standing_finding(struct run *run, uint32_t clause, const st
     return monitor_finding_add(run, &f);
 }
 
-enum err_code monitor_standing(struct run *run, uint32_t clause, const struct instance *at, const struct items *items)
+enum err_code monitor_standing(struct run *run, uint32_t clause, const struct instance *at,
+                               const struct items *items)
 {
     const struct bound *bound = run->clauses[clause].bound;
     size_t parties = bound->anyone ? 1 : bound->slot_count;
@@ -114,7 +115,8 @@ enum err_code monitor_standing(struct run *run, uint32_t clause, const struct in
 
             if (items->items[i].form == ITEM_EXCESS || j.is_out)
                 continue;
-            clear = party != PLAN_NONE && monitor_item_party(run, clause, &items->items[i], &j, party).hi <= 0;
+            clear = party != PLAN_NONE &&
+                    monitor_item_party(run, clause, &items->items[i], &j, party, true).hi <= 0;
         }
         if (!clear)
             continue;
@@ -128,27 +130,31 @@ enum err_code monitor_standing(struct run *run, uint32_t clause, const struct in
                 return err_no_memory(run->err);
             for (size_t i = 0; i < items->considered_count; i++)
                 considered[count++] = run->facts->observations[items->considered[i]].name;
-            for (size_t i = 0; i < items->count && count < items->considered_count + MONITOR_CONSIDERED_LIMIT; i++)
+            for (size_t i = 0;
+                 i < items->count && count < items->considered_count + MONITOR_CONSIDERED_LIMIT;
+                 i++)
                 if (items->items[i].act != SIZE_MAX &&
                     monitor_judge(run, clause, &items->items[i], run->known_us).is_out)
                     considered[count++] = run->facts->observations[items->items[i].act].name;
         }
         if (has_windows) {
-            TRY(standing_finding(run, clause, at, party, all, gaps.count == 0, considered, count, items->considered_more));
+            TRY(standing_finding(run, clause, at, party, all, gaps.count == 0, considered, count,
+                                 items->considered_more));
             continue;
         }
         from = all.from_us;
         for (size_t g = 0; g < gaps.count; g++) {
             if (gaps.items[g].from_us > from)
-                TRY(standing_finding(run, clause, at, party, (struct span){from, gaps.items[g].from_us}, true,
-                                     considered, count, items->considered_more));
+                TRY(standing_finding(run, clause, at, party,
+                                     (struct span){from, gaps.items[g].from_us}, true, considered,
+                                     count, items->considered_more));
             TRY(standing_finding(run, clause, at, party, gaps.items[g], false, considered, count,
                                  items->considered_more));
             from = gaps.items[g].to_us;
         }
         if (from < all.to_us)
-            TRY(standing_finding(run, clause, at, party, (struct span){from, all.to_us}, true, considered, count,
-                                 items->considered_more));
+            TRY(standing_finding(run, clause, at, party, (struct span){from, all.to_us}, true,
+                                 considered, count, items->considered_more));
     }
     return ERR_OK;
 }
@@ -175,8 +181,8 @@ static enum err_code unseen_line(struct run *run, uint32_t clause, int64_t from_
         buf_puts(&run->text, " to ");
         put_day(run, to_us - 1);
     }
-    TRY(arena_grow(run->arena, &outcome->unseen, outcome->unseen_count, &run->unseen_capacity, sizeof *outcome->unseen,
-                   run->err));
+    TRY(arena_grow(run->arena, &outcome->unseen, outcome->unseen_count, &run->unseen_capacity,
+                   sizeof *outcome->unseen, run->err));
     TRY(monitor_say(run, &outcome->unseen[outcome->unseen_count]));
     outcome->unseen_count++;
     return ERR_OK;

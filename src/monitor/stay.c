@@ -30,7 +30,8 @@ enum err_code monitor_unit_key(struct run *run, struct unit_keys *keys, size_t a
         name = observation_attribute(o, STR("site"));
         form = "site";
     }
-    for (uint32_t i = run->acts[act].first_share; i < run->acts[act].first_share + run->acts[act].share_count; i++)
+    for (uint32_t i = run->acts[act].first_share;
+         i < run->acts[act].first_share + run->acts[act].share_count; i++)
         if (run->shares[i].share >= run->plan->threshold_likely)
             party = run->shares[i].actor;
     if (!name && o->place.form == FACT_PLACE_POINT) {
@@ -43,8 +44,8 @@ enum err_code monitor_unit_key(struct run *run, struct unit_keys *keys, size_t a
                 return ERR_OK;
             }
         }
-        TRY(arena_grow(&run->scratch, &keys->places, keys->place_count, &keys->place_capacity, sizeof *keys->places,
-                       run->err));
+        TRY(arena_grow(&run->scratch, &keys->places, keys->place_count, &keys->place_capacity,
+                       sizeof *keys->places, run->err));
         keys->places[keys->place_count++] = (struct unit_place){&o->place, keys->count};
         *number = keys->count++;
         return ERR_OK;
@@ -77,9 +78,10 @@ enum err_code monitor_unit_key(struct run *run, struct unit_keys *keys, size_t a
 }
 
 /* A sighting: how likely it breaks the statement, per reading, and by slot. */
-static enum err_code sight(struct run *run, uint32_t statement, const struct bound *slots, size_t act,
-                           const struct fact_interval *time, struct fact_interval *readings,
-                           struct fact_interval *by_slot, struct fact_interval *base, unsigned *doubts)
+static enum err_code sight(struct run *run, uint32_t statement, const struct bound *slots,
+                           size_t act, const struct fact_interval *time,
+                           struct fact_interval *readings, struct fact_interval *by_slot,
+                           struct fact_interval *base, unsigned *doubts)
 {
     const struct plan_statement *st = &run->plan->statements[statement];
     const struct bound *bound = run->statement_bound[statement];
@@ -110,20 +112,21 @@ static enum err_code sight(struct run *run, uint32_t statement, const struct bou
         if (!by_party) {
             one = monitor_keep_broken(run, st, PLAN_NONE, r, act, doubts);
             for (size_t s = 0; s < slots->slot_count; s++)
-                by_slot[s] = one;
+                monitor_widen(&by_slot[s], one, r == 0);
             mix = monitor_times(one, who.factor);
         } else {
             for (size_t s = 0; s < slots->slot_count; s++) {
                 double share = monitor_share_of(run, slots->slots[s], act).lo;
                 unsigned seen = 0;
 
-                by_slot[s] = (struct fact_interval){0, 0};
+                if (r == 0)
+                    by_slot[s] = (struct fact_interval){0, 0};
                 if (bound->is_bound[slots->slots[s]] != 1)
                     continue;
                 one = monitor_keep_broken(run, st, slots->slots[s], r, act, &seen);
                 if (share > 0 || a->unknown > 0)
                     *doubts |= seen;
-                by_slot[s] = one;
+                monitor_widen(&by_slot[s], one, r == 0);
                 unknown.lo = one.lo < unknown.lo ? one.lo : unknown.lo;
                 unknown.hi = one.hi > unknown.hi ? one.hi : unknown.hi;
                 named += share;
@@ -157,7 +160,8 @@ static void stay_close(struct stay *stay, int64_t at_us)
     stay->item.to_us = at_us > stay->item.to_us ? at_us : stay->item.to_us;
 }
 
-static enum err_code stay_add(struct run *run, struct stay *stay, size_t act, const struct fact_interval *readings)
+static enum err_code stay_add(struct run *run, struct stay *stay, size_t act,
+                              const struct fact_interval *readings)
 {
     const struct observation *o = &run->facts->observations[act];
 
@@ -165,7 +169,8 @@ static enum err_code stay_add(struct run *run, struct stay *stay, size_t act, co
         stay->none_lo[r] *= 1 - readings[r].hi;
         stay->none_hi[r] *= 1 - readings[r].lo;
     }
-    TRY(arena_grow(&run->scratch, &stay->acts, stay->item.act_count, &stay->act_capacity, sizeof *stay->acts, run->err));
+    TRY(arena_grow(&run->scratch, &stay->acts, stay->item.act_count, &stay->act_capacity,
+                   sizeof *stay->acts, run->err));
     stay->acts[stay->item.act_count++] = act;
     if (monitor_last(o->time.from_us, o->time.to_us) > stay->last_us)
         stay->last_us = monitor_last(o->time.from_us, o->time.to_us);
@@ -174,16 +179,18 @@ static enum err_code stay_add(struct run *run, struct stay *stay, size_t act, co
     return ERR_OK;
 }
 
-static enum err_code stay_start(struct run *run, struct stays *stays, uint32_t unit, size_t act, uint32_t statement,
-                                const struct fact_interval *by_slot, size_t slots, struct fact_interval base,
-                                unsigned doubts, int64_t from_us)
+static enum err_code stay_start(struct run *run, struct stays *stays, uint32_t unit, size_t act,
+                                uint32_t statement, const struct fact_interval *by_slot,
+                                size_t slots, struct fact_interval base, unsigned doubts,
+                                int64_t from_us)
 {
     const struct observation *o = &run->facts->observations[act];
     size_t readings = run->plan->reading_count;
     struct fact_interval *copy = ARENA_NEW(&run->scratch, struct fact_interval, slots + 1);
     struct stay *stay;
 
-    TRY(arena_grow(&run->scratch, &stays->items, stays->count, &stays->capacity, sizeof *stays->items, run->err));
+    TRY(arena_grow(&run->scratch, &stays->items, stays->count, &stays->capacity,
+                   sizeof *stays->items, run->err));
     stay = &stays->items[stays->count];
     *stay = (struct stay){.is_open = true, .last_us = o->time.from_us};
     stay->none_lo = ARENA_NEW(&run->scratch, double, readings);
@@ -203,6 +210,7 @@ static enum err_code stay_start(struct run *run, struct stays *stays, uint32_t u
         .to_us = o->time.to_us,
         .known_us = o->received_us,
         .base = base,
+        .base_range = base,
         .by_slot = copy,
         .doubts = doubts,
         .slot = PLAN_NONE,
@@ -211,7 +219,8 @@ static enum err_code stay_start(struct run *run, struct stays *stays, uint32_t u
     return ERR_OK;
 }
 
-static enum err_code stay_finish(struct run *run, struct stay *stay, bool is_disputed, struct items *items)
+static enum err_code stay_finish(struct run *run, struct stay *stay, bool is_disputed,
+                                 struct items *items)
 {
     size_t readings = run->plan->reading_count;
     struct fact_interval *list = ARENA_NEW(&run->scratch, struct fact_interval, readings);
@@ -222,7 +231,8 @@ static enum err_code stay_finish(struct run *run, struct stay *stay, bool is_dis
     item->occurrence = (struct fact_interval){1, 1};
     item->range = (struct fact_interval){1, 0};
     for (size_t r = 0; r < readings; r++) {
-        struct fact_interval p = {num_probability(1 - stay->none_hi[r]), num_probability(1 - stay->none_lo[r])};
+        struct fact_interval p = {num_probability(1 - stay->none_hi[r]),
+                                  num_probability(1 - stay->none_lo[r])};
 
         list[r] = p;
         item->occurrence.lo = p.lo < item->occurrence.lo ? p.lo : item->occurrence.lo;
@@ -237,13 +247,15 @@ static enum err_code stay_finish(struct run *run, struct stay *stay, bool is_dis
     return monitor_item_push(run, items, item);
 }
 
-enum err_code monitor_stays(struct run *run, uint32_t statement, const struct instance *at, int64_t begin_us,
-                            int64_t end_us, struct items *items)
+enum err_code monitor_stays(struct run *run, uint32_t statement, const struct instance *at,
+                            int64_t begin_us, int64_t end_us, struct items *items)
 {
     const struct plan_statement *st = &run->plan->statements[statement];
     const struct bound *slots = run->clauses[st->clause].bound;
-    struct fact_interval *readings = ARENA_NEW(&run->scratch, struct fact_interval, run->plan->reading_count);
-    struct fact_interval *by_slot = ARENA_NEW(&run->scratch, struct fact_interval, slots->slot_count + 1);
+    struct fact_interval *readings =
+        ARENA_NEW(&run->scratch, struct fact_interval, run->plan->reading_count);
+    struct fact_interval *by_slot =
+        ARENA_NEW(&run->scratch, struct fact_interval, slots->slot_count + 1);
     bool is_disputed = monitor_place_is_disputed(run, st->place);
     const struct spans *coverage;
     struct binding binding;
@@ -256,7 +268,8 @@ enum err_code monitor_stays(struct run *run, uint32_t statement, const struct in
         return ERR_OK;
     TRY(monitor_statement_coverage(run, statement, run->known_us, &coverage));
     map_init(&stays.keys.map, &run->scratch);
-    for (size_t i = monitor_first_reaching(run, binding.maybe.items[0].from_us); i < run->facts->observation_count; i++) {
+    for (size_t i = monitor_first_reaching(run, binding.maybe.items[0].from_us);
+         i < run->facts->observation_count; i++) {
         const struct observation *o = &run->facts->observations[i];
         struct fact_interval sure, maybe, time, base;
         double most = 0;
@@ -284,8 +297,8 @@ enum err_code monitor_stays(struct run *run, uint32_t statement, const struct in
             most = readings[r].hi > most ? readings[r].hi : most;
         TRY(monitor_unit_key(run, &stays.keys, i, false, &unit));
         while (stays.open_count <= unit) {
-            TRY(arena_grow(&run->scratch, &stays.open, stays.open_count, &stays.open_capacity, sizeof *stays.open,
-                           run->err));
+            TRY(arena_grow(&run->scratch, &stays.open, stays.open_count, &stays.open_capacity,
+                           sizeof *stays.open, run->err));
             stays.open[stays.open_count++] = 0;
         }
         stay = stays.open[unit] ? &stays.items[stays.open[unit] - 1] : NULL;
@@ -307,8 +320,8 @@ enum err_code monitor_stays(struct run *run, uint32_t statement, const struct in
             continue;
         }
         if (!stay) {
-            TRY(stay_start(run, &stays, unit, i, statement, by_slot, slots->slot_count, base, doubts,
-                           o->holds ? binding.maybe.items[0].from_us : o->time.from_us));
+            TRY(stay_start(run, &stays, unit, i, statement, by_slot, slots->slot_count, base,
+                           doubts, o->holds ? binding.maybe.items[0].from_us : o->time.from_us));
             stay = &stays.items[stays.count - 1];
         }
         stay->item.doubts |= doubts;

@@ -62,8 +62,8 @@ void monitor_put_chance(struct run *run, struct fact_interval p)
 
 /* id = "f:" and 16 hex digits of SHA-256 over lines: the clause's label, the subject, and, except for incidents, the
  * places of statement and party in the order declared. */
-enum err_code monitor_id(struct run *run, uint32_t clause, struct str subject, uint32_t statement, uint32_t party,
-                         bool is_incident, struct str *id)
+enum err_code monitor_id(struct run *run, uint32_t clause, struct str subject, uint32_t statement,
+                         uint32_t party, bool is_incident, struct str *id)
 {
     const struct plan_clause *c = &run->plan->clauses[clause];
     struct hash hash;
@@ -99,8 +99,10 @@ static const struct {
 } settles[] = {
     {DOUBT_READING, STR_INIT("which reading of the disputed geometry applies")},
     {DOUBT_KIND, STR_INIT("which kind of act it was more exactly")},
-    {DOUBT_ATTRIBUTE, STR_INIT("the attributes that the clause asks about and the record does not give")},
-    {DOUBT_AGGREGATE, STR_INIT("how many of the acts that the record sums up fell within the clause's time")},
+    {DOUBT_ATTRIBUTE,
+     STR_INIT("the attributes that the clause asks about and the record does not give")},
+    {DOUBT_AGGREGATE,
+     STR_INIT("how many of the acts that the record sums up fell within the clause's time")},
     {DOUBT_TIME, STR_INIT("when it happened more exactly")},
     {DOUBT_NO_PLACE, STR_INIT("where it happened")},
     {DOUBT_AREA, STR_INIT("where in the named area it happened")},
@@ -118,8 +120,8 @@ static const struct {
     {DOUBT_COVERAGE, STR_INIT("records of who looked there at that time, and how well")},
 };
 
-enum err_code monitor_needs(struct run *run, unsigned doubts, const struct str *more, size_t more_count,
-                            const struct str **needs, size_t *count)
+enum err_code monitor_needs(struct run *run, unsigned doubts, const struct str *more,
+                            size_t more_count, const struct str **needs, size_t *count)
 {
     struct str *list = ARENA_NEW(run->arena, struct str, COUNT_OF(settles) + more_count);
     size_t n = 0;

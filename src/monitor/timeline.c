@@ -16,7 +16,8 @@ static const struct fact_interval yes = {1, 1}, no = {0, 0};
 
 /* -------------------------------------------------------------- pieces */
 
-static enum err_code piece_add(struct run *run, struct timeline *t, int64_t from_us, struct fact_interval p)
+static enum err_code piece_add(struct run *run, struct timeline *t, int64_t from_us,
+                               struct fact_interval p)
 {
     if (t->count && t->pieces[t->count - 1].from_us == from_us) {
         t->pieces[t->count - 1].p = p;
@@ -31,7 +32,8 @@ static enum err_code piece_add(struct run *run, struct timeline *t, int64_t from
 }
 
 /* It holds from then until then. */
-enum err_code monitor_timeline_mark(struct run *run, struct timeline *t, int64_t from_us, int64_t to_us)
+enum err_code monitor_timeline_mark(struct run *run, struct timeline *t, int64_t from_us,
+                                    int64_t to_us)
 {
     struct timeline one = {0}, both;
 
@@ -66,7 +68,8 @@ struct fact_interval monitor_timeline_at(const struct timeline *timeline, int64_
     return n ? timeline->pieces[n - 1].p : no;
 }
 
-int64_t monitor_timeline_next(const struct run *run, const struct timeline *timeline, int64_t from_us, bool holds)
+int64_t monitor_timeline_next(const struct run *run, const struct timeline *timeline,
+                              int64_t from_us, bool holds)
 {
     struct fact_interval p = monitor_timeline_at(timeline, from_us);
 
@@ -82,7 +85,8 @@ enum err_code monitor_moment_add(struct run *run, struct moments *moments, int64
 {
     if (at_us == TIME_NONE || at_us == TIME_NEVER)
         return ERR_OK;
-    TRY(arena_grow(&run->scratch, &moments->items, moments->count, &moments->capacity, sizeof *moments->items, run->err));
+    TRY(arena_grow(&run->scratch, &moments->items, moments->count, &moments->capacity,
+                   sizeof *moments->items, run->err));
     moments->items[moments->count++] = at_us;
     return ERR_OK;
 }
@@ -120,7 +124,8 @@ struct changes {
     size_t count, capacity;
 };
 
-static enum err_code change_add(struct run *run, struct changes *c, int64_t at_us, double lo, double hi, int unseen)
+static enum err_code change_add(struct run *run, struct changes *c, int64_t at_us, double lo,
+                                double hi, int unseen)
 {
     if ((lo >= 0 && lo <= 0 && hi >= 0 && hi <= 0 && !unseen) || at_us == TIME_NEVER)
         return ERR_OK;
@@ -156,15 +161,16 @@ static bool is_worlds(const struct sweep *s)
 }
 
 /* The step function of one item: what it adds after each moment at which knowledge of it changes. */
-static enum err_code sweep_item(const struct sweep *s, const struct source *source, const struct item *item,
-                                struct changes *changes)
+static enum err_code sweep_item(const struct sweep *s, const struct source *source,
+                                const struct item *item, struct changes *changes)
 {
     struct run *run = s->run;
     const struct plan_happening *h = &s->c->happening;
     int64_t last = monitor_last(item->from_us, item->to_us);
     int64_t exit_lo = s->c->has_span ? monitor_add(run, item->from_us, 1, s->c->span) : TIME_NEVER;
     int64_t exit_hi = s->c->has_span ? monitor_add(run, last, 1, s->c->span) : TIME_NEVER;
-    int64_t enter = s->mode == MONITOR_AS_KNOWN && item->known_us > item->from_us ? item->known_us : item->from_us;
+    int64_t enter = s->mode == MONITOR_AS_KNOWN && item->known_us > item->from_us ? item->known_us
+                                                                                  : item->from_us;
     struct fact_interval was = no;
     struct moments moments = {0};
 
@@ -205,16 +211,16 @@ static enum err_code sweep_item(const struct sweep *s, const struct source *sour
 }
 
 /* What was not seen, while coverage stays as it was known from `since_us` until `until_us`. */
-static enum err_code sweep_gaps(const struct sweep *s, const struct source *source, int64_t since_us, int64_t until_us,
-                                struct changes *changes)
+static enum err_code sweep_gaps(const struct sweep *s, const struct source *source,
+                                int64_t since_us, int64_t until_us, struct changes *changes)
 {
     struct run *run = s->run;
     int64_t from = source->at ? source->at->begin_us : TIME_MIN_US;
     int64_t to = source->at ? source->at->end_us : TIME_NEVER;
     struct spans gaps;
 
-    TRY(monitor_gaps(run, &s->c->happening, source, from, to, s->mode == MONITOR_AS_KNOWN ? since_us : run->known_us,
-                     &gaps));
+    TRY(monitor_gaps(run, &s->c->happening, source, from, to,
+                     s->mode == MONITOR_AS_KNOWN ? since_us : run->known_us, &gaps));
     for (size_t i = 0; i < gaps.count; i++) {
         int64_t start = gaps.items[i].from_us + 1, gone = TIME_NEVER;
 
@@ -230,13 +236,15 @@ static enum err_code sweep_gaps(const struct sweep *s, const struct source *sour
     return ERR_OK;
 }
 
-static enum err_code sweep_epochs(const struct sweep *s, const struct source *source, struct changes *changes)
+static enum err_code sweep_epochs(const struct sweep *s, const struct source *source,
+                                  struct changes *changes)
 {
     const struct moments *m = &s->run->coverage_receipts;
     size_t count = s->mode == MONITOR_AS_KNOWN ? m->count : 0;
 
     for (size_t e = 0; e <= count; e++)
-        TRY(sweep_gaps(s, source, e ? m->items[e - 1] : TIME_NONE, e < count ? m->items[e] : TIME_NEVER, changes));
+        TRY(sweep_gaps(s, source, e ? m->items[e - 1] : TIME_NONE,
+                       e < count ? m->items[e] : TIME_NEVER, changes));
     return ERR_OK;
 }
 
@@ -245,11 +253,13 @@ enum err_code monitor_timeline_party(struct run *run, uint32_t condition, const 
 {
     const struct plan_condition *c = &run->plan->conditions[condition];
     struct sweep s = {run, c, at, mode, party};
-    struct moment moment = {.at = at, .at_us = TIME_NEVER, .end_us = TIME_NEVER, .known_us = run->known_us};
+    struct moment moment = {
+        .at = at, .at_us = TIME_NEVER, .end_us = TIME_NEVER, .known_us = run->known_us};
     enum plan_comparison comparison = c->form == PLAN_COND_NO ? PLAN_AT_MOST : c->comparison;
     double number = c->form == PLAN_COND_NO ? 0 : c->number, lo = 0, hi = 0;
     int64_t begin = at ? at->begin_us : TIME_MIN_US;
-    int64_t first = c->form == PLAN_COND_NO && c->has_span && at ? monitor_add(run, begin, 1, c->span) : begin;
+    int64_t first =
+        c->form == PLAN_COND_NO && c->has_span && at ? monitor_add(run, begin, 1, c->span) : begin;
     struct changes changes = {0};
     struct sources sources;
     int unseen = 0;
@@ -284,14 +294,17 @@ enum err_code monitor_timeline_party(struct run *run, uint32_t condition, const 
         if (now < first)
             continue;
         if (is_worlds(&s)) {
-            struct moment then = {.at = at, .at_us = now, .end_us = now + 1,
+            struct moment then = {.at = at,
+                                  .at_us = now,
+                                  .end_us = now + 1,
                                   .known_us = mode == MONITOR_AS_KNOWN ? now : run->known_us};
             struct tallied tallied;
 
             TRY(monitor_count(run, condition, &then, &tallied));
             p = tallied.chance;
         } else {
-            struct fact_interval count = {floor(lo + 0.5), unseen > 0 ? (double)INFINITY : floor(hi + 0.5)};
+            struct fact_interval count = {floor(lo + 0.5),
+                                          unseen > 0 ? (double)INFINITY : floor(hi + 0.5)};
 
             p = monitor_compare(comparison, number, count);
         }
@@ -300,8 +313,8 @@ enum err_code monitor_timeline_party(struct run *run, uint32_t condition, const 
     return ERR_OK;
 }
 
-enum err_code monitor_timeline_combine(struct run *run, const struct timeline *a, const struct timeline *b,
-                                       bool is_and, struct timeline *out)
+enum err_code monitor_timeline_combine(struct run *run, const struct timeline *a,
+                                       const struct timeline *b, bool is_and, struct timeline *out)
 {
     size_t i = 0, j = 0;
 
@@ -320,11 +333,12 @@ enum err_code monitor_timeline_combine(struct run *run, const struct timeline *a
     return ERR_OK;
 }
 
-static enum err_code by_party(struct run *run, uint32_t condition, const struct instance *at, enum monitor_mode mode,
-                              struct timeline *out)
+static enum err_code by_party(struct run *run, uint32_t condition, const struct instance *at,
+                              enum monitor_mode mode, struct timeline *out)
 {
     const struct plan_condition *c = &run->plan->conditions[condition];
-    bool for_every = c->form == PLAN_COND_NO || c->comparison == PLAN_AT_MOST || c->comparison == PLAN_LESS_THAN;
+    bool for_every =
+        c->form == PLAN_COND_NO || c->comparison == PLAN_AT_MOST || c->comparison == PLAN_LESS_THAN;
     bool is_first = true;
 
     for (uint32_t a = 0; a < run->plan->actor_count; a++) {
@@ -347,7 +361,8 @@ static enum err_code by_party(struct run *run, uint32_t condition, const struct 
 /* -------------------------------------------------------------- states of clauses */
 
 /* When the state of a clause may change. */
-static enum err_code clause_changes(struct run *run, uint32_t clause, const struct instance *own, struct moments *m)
+static enum err_code clause_changes(struct run *run, uint32_t clause, const struct instance *own,
+                                    struct moments *m)
 {
     const struct plan_clause *c = &run->plan->clauses[clause];
 
@@ -374,7 +389,8 @@ static enum err_code clause_changes(struct run *run, uint32_t clause, const stru
                 continue;
             TRY(monitor_binding(run, at, s, at->begin_us, at->end_us, &binding));
             TRY(monitor_moment_add(run, m, binding.as_of_us));
-            if (st->form == PLAN_KEEP || (st->form == PLAN_LIMIT && st->every.form == PLAN_PERIOD_NONE))
+            if (st->form == PLAN_KEEP ||
+                (st->form == PLAN_LIMIT && st->every.form == PLAN_PERIOD_NONE))
                 TRY(monitor_keep_changes(run, s, at, m));
             if (st->form == PLAN_LIMIT && st->every.form != PLAN_PERIOD_NONE) {
                 struct period_value *values;
@@ -390,7 +406,8 @@ static enum err_code clause_changes(struct run *run, uint32_t clause, const stru
             if (st->form == PLAN_SYNCHRONOUS) {
                 /* the sides' moments plus D are among these */
                 for (size_t i = 0, n = m->count; i < n; i++)
-                    TRY(monitor_moment_add(run, m, monitor_add(run, m->items[i], 1, st->within) + 1));
+                    TRY(monitor_moment_add(run, m,
+                                           monitor_add(run, m->items[i], 1, st->within) + 1));
             }
             if (st->form != PLAN_REQUIRE)
                 continue;
@@ -400,11 +417,13 @@ static enum err_code clause_changes(struct run *run, uint32_t clause, const stru
 
                 TRY(monitor_moment_add(run, m, d->from_us));
                 if (d->trigger != SIZE_MAX)
-                    TRY(monitor_moment_add(run, m, run->facts->observations[d->trigger].received_us));
+                    TRY(monitor_moment_add(run, m,
+                                           run->facts->observations[d->trigger].received_us));
                 if (d->deadline_us != TIME_NEVER)
                     TRY(monitor_moment_add(run, m, d->deadline_us + 1));
                 for (size_t j = 0; j < d->act_count; j++)
-                    TRY(monitor_moment_add(run, m, run->facts->observations[d->acts[j]].received_us));
+                    TRY(monitor_moment_add(run, m,
+                                           run->facts->observations[d->acts[j]].received_us));
             }
         }
     }
@@ -425,8 +444,11 @@ static enum err_code state_timeline(struct run *run, uint32_t condition, const s
         TRY(clause_changes(run, c->clauses.items[i], at, &moments));
     monitor_moments_tidy(&moments);
     for (size_t i = 0; i < moments.count; i++) {
-        struct moment moment = {.at = at, .at_us = moments.items[i], .end_us = moments.items[i] + 1,
-                                .known_us = mode == MONITOR_AS_KNOWN ? moments.items[i] : run->known_us};
+        struct moment moment = {.at = at,
+                                .at_us = moments.items[i],
+                                .end_us = moments.items[i] + 1,
+                                .known_us =
+                                    mode == MONITOR_AS_KNOWN ? moments.items[i] : run->known_us};
         struct fact_interval p;
 
         if ((at && moment.at_us < at->begin_us) || moment.at_us > run->watermark_us)
@@ -437,8 +459,8 @@ static enum err_code state_timeline(struct run *run, uint32_t condition, const s
     return ERR_OK;
 }
 
-static enum err_code certified_timeline(struct run *run, const struct plan_condition *c, enum monitor_mode mode,
-                                        struct timeline *out)
+static enum err_code certified_timeline(struct run *run, const struct plan_condition *c,
+                                        enum monitor_mode mode, struct timeline *out)
 {
     struct moments moments = {0};
 
@@ -446,15 +468,17 @@ static enum err_code certified_timeline(struct run *run, const struct plan_condi
     TRY(piece_add(run, out, TIME_NONE, no));
     for (size_t i = 0; i < run->facts->decision_count; i++)
         if (run->facts->decisions[i].on == FACT_ON_CERTIFICATE) {
-            int64_t time = run->facts->decisions[i].time_us, received = run->facts->decisions[i].received_us;
+            int64_t time = run->facts->decisions[i].time_us,
+                    received = run->facts->decisions[i].received_us;
 
-            TRY(monitor_moment_add(run, &moments, mode == MONITOR_AS_KNOWN && received > time ? received : time));
+            TRY(monitor_moment_add(run, &moments,
+                                   mode == MONITOR_AS_KNOWN && received > time ? received : time));
         }
     monitor_moments_tidy(&moments);
     for (size_t i = 0; i < moments.count; i++) {
         int64_t at = moments.items[i];
-        struct certified certified =
-            monitor_certified(run, c->certificate, c->actor, mode == MONITOR_AS_KNOWN ? at : run->known_us);
+        struct certified certified = monitor_certified(
+            run, c->certificate, c->actor, mode == MONITOR_AS_KNOWN ? at : run->known_us);
 
         TRY(piece_add(run, out, at, certified.stands && certified.time_us <= at ? yes : no));
     }

@@ -8,7 +8,8 @@
 
 static enum err_code push(struct run *run, struct triggers *out, const struct trigger *trigger)
 {
-    TRY(arena_grow(&run->scratch, &out->items, out->count, &out->capacity, sizeof *out->items, run->err));
+    TRY(arena_grow(&run->scratch, &out->items, out->count, &out->capacity, sizeof *out->items,
+                   run->err));
     out->items[out->count++] = *trigger;
     return ERR_OK;
 }
@@ -19,7 +20,8 @@ static bool in_phase(const struct instance *at, int64_t moment_us)
 }
 
 /* One trigger for each party that did it: those known to be of it; of a joint act all. */
-static enum err_code push_act(struct run *run, struct triggers *out, struct trigger trigger, uint32_t named)
+static enum err_code push_act(struct run *run, struct triggers *out, struct trigger trigger,
+                              uint32_t named)
 {
     bool any = false;
 
@@ -37,11 +39,12 @@ static enum err_code push_act(struct run *run, struct triggers *out, struct trig
     return any ? ERR_OK : push(run, out, &trigger);
 }
 
-static enum err_code happenings(struct run *run, const struct plan_event *event, const struct instance *at,
-                                int64_t known_us, struct triggers *out)
+static enum err_code happenings(struct run *run, const struct plan_event *event,
+                                const struct instance *at, int64_t known_us, struct triggers *out)
 {
     const struct plan_happening *h = &event->happening;
-    struct moment moment = {.at = at, .at_us = TIME_NEVER, .end_us = TIME_NEVER, .known_us = known_us};
+    struct moment moment = {
+        .at = at, .at_us = TIME_NEVER, .end_us = TIME_NEVER, .known_us = known_us};
     struct sources sources;
 
     TRY(monitor_sources(run, h, &moment, &sources));
@@ -50,7 +53,8 @@ static enum err_code happenings(struct run *run, const struct plan_event *event,
 
         for (size_t i = 0; i < source->items->count; i++) {
             const struct item *item = &source->items->items[i];
-            struct trigger trigger = {.at_us = item->form == ITEM_ACT ? item->to_us : item->from_us, .act = item->act};
+            struct trigger trigger = {.at_us = item->form == ITEM_ACT ? item->to_us : item->from_us,
+                                      .act = item->act};
             uint32_t named = PLAN_NONE;
             struct weight w;
 
@@ -96,37 +100,45 @@ static int trigger_order(const void *a, const void *b)
     return (x->party > y->party) - (x->party < y->party);
 }
 
-static enum err_code clause_moments(struct run *run, const struct plan_event *event, const struct instance *at,
-                                    int64_t known_us, struct triggers *out)
+static enum err_code clause_moments(struct run *run, const struct plan_event *event,
+                                    const struct instance *at, int64_t known_us,
+                                    struct triggers *out)
 {
-    struct moment moment = {.at = at, .at_us = run->watermark_us, .end_us = TIME_NEVER, .known_us = known_us};
+    struct moment moment = {
+        .at = at, .at_us = run->watermark_us, .end_us = TIME_NEVER, .known_us = known_us};
 
     if (known_us < moment.at_us)
         moment.at_us = known_us;
     for (size_t i = 0; i < event->clauses.count; i++) {
         struct standing standing;
-        struct trigger trigger = {.act = SIZE_MAX, .party = PLAN_NONE, .is_sure = true,
+        struct trigger trigger = {.act = SIZE_MAX,
+                                  .party = PLAN_NONE,
+                                  .is_sure = true,
                                   .subject = run->plan->clauses[event->clauses.items[i]].label};
 
         TRY(monitor_clause_state(run, event->clauses.items[i], PLAN_NONE, &moment, &standing));
-        trigger.at_us = event->form == PLAN_EVENT_FULFILMENT ? standing.fulfilled_us : standing.breached_us;
+        trigger.at_us =
+            event->form == PLAN_EVENT_FULFILMENT ? standing.fulfilled_us : standing.breached_us;
         if (trigger.at_us != TIME_NONE && in_phase(at, trigger.at_us))
             TRY(push(run, out, &trigger));
     }
     return ERR_OK;
 }
 
-enum err_code monitor_triggers(struct run *run, const struct plan_event *event, const struct instance *at,
-                               int64_t known_us, struct triggers *out)
+enum err_code monitor_triggers(struct run *run, const struct plan_event *event,
+                               const struct instance *at, int64_t known_us, struct triggers *out)
 {
-    struct trigger trigger = {.act = SIZE_MAX, .party = PLAN_NONE, .is_sure = true, .subject = STR("moment")};
+    struct trigger trigger = {
+        .act = SIZE_MAX, .party = PLAN_NONE, .is_sure = true, .subject = STR("moment")};
 
     *out = (struct triggers){0};
     switch (event->form) {
     case PLAN_EVENT_NONE:
         return ERR_OK;
     case PLAN_EVENT_TIME:
-        return monitor_time(run, at, &event->time, MONITOR_UNTIL, &trigger.at_us) ? push(run, out, &trigger) : ERR_OK;
+        return monitor_time(run, at, &event->time, MONITOR_UNTIL, &trigger.at_us)
+                   ? push(run, out, &trigger)
+                   : ERR_OK;
     case PLAN_EVENT_CERTIFIED: {
         struct certified c = monitor_certified(run, event->certificate, event->actor, known_us);
 

@@ -28,8 +28,8 @@ static bool is_rising(const struct plan_condition *c)
 }
 
 /* When an item first counts at the lower end, TIME_NEVER if not now. */
-static int64_t counts_from(struct run *run, const struct plan_happening *h, const struct source *source,
-                           const struct item *item, uint32_t party)
+static int64_t counts_from(struct run *run, const struct plan_happening *h,
+                           const struct source *source, const struct item *item, uint32_t party)
 {
     int64_t known = item->known_us;
 
@@ -49,11 +49,12 @@ static int64_t counts_from(struct run *run, const struct plan_happening *h, cons
 }
 
 /* The first moment of knowledge at which some window of the episode held enough. */
-static enum err_code completed(struct run *run, const struct plan_condition *c, struct completing *list, size_t count,
-                               int64_t *out)
+static enum err_code completed(struct run *run, const struct plan_condition *c,
+                               struct completing *list, size_t count, int64_t *out)
 {
     int64_t *times = ARENA_NEW(&run->scratch, int64_t, count + 1);
-    size_t need = (size_t)c->number + (c->comparison == PLAN_MORE_THAN || c->number > (double)(size_t)c->number);
+    size_t need = (size_t)c->number +
+                  (c->comparison == PLAN_MORE_THAN || c->number > (double)(size_t)c->number);
     size_t n = 0;
 
     if (!times)
@@ -70,7 +71,8 @@ static enum err_code completed(struct run *run, const struct plan_condition *c, 
             continue;
         for (size_t k = 0; need && k + need <= n; k++)
             if (times[k + need - 1] < monitor_add(run, times[k], 1, c->span)) {
-                *out = list[i].known_us > times[k + need - 1] ? list[i].known_us : times[k + need - 1];
+                *out =
+                    list[i].known_us > times[k + need - 1] ? list[i].known_us : times[k + need - 1];
                 return ERR_OK;
             }
         if (!need) {
@@ -81,7 +83,8 @@ static enum err_code completed(struct run *run, const struct plan_condition *c, 
     return ERR_OK;
 }
 
-static enum err_code push_turn(struct run *run, struct turn **turns, size_t *count, size_t *capacity, struct turn turn)
+static enum err_code push_turn(struct run *run, struct turn **turns, size_t *count,
+                               size_t *capacity, struct turn turn)
 {
     TRY(arena_grow(&run->scratch, turns, *count, capacity, sizeof **turns, run->err));
     (*turns)[(*count)++] = turn;
@@ -89,11 +92,12 @@ static enum err_code push_turn(struct run *run, struct turn **turns, size_t *cou
 }
 
 /* One count as it was known, and beside it, for a moment, the episodes that were complete only later. */
-static enum err_code rising(struct run *run, uint32_t condition, const struct instance *at, uint32_t party,
-                            struct timeline *out)
+static enum err_code rising(struct run *run, uint32_t condition, const struct instance *at,
+                            uint32_t party, struct timeline *out)
 {
     const struct plan_condition *c = &run->plan->conditions[condition];
-    struct moment moment = {.at = at, .at_us = TIME_NEVER, .end_us = TIME_NEVER, .known_us = run->known_us};
+    struct moment moment = {
+        .at = at, .at_us = TIME_NEVER, .end_us = TIME_NEVER, .known_us = run->known_us};
     struct timeline was;
     struct sources sources;
 
@@ -137,7 +141,8 @@ static enum err_code rising(struct run *run, uint32_t condition, const struct in
 }
 
 /* A timeline in which rising counts hold from when their episodes were complete. */
-static enum err_code turning(struct run *run, uint32_t condition, const struct instance *at, struct timeline *out)
+static enum err_code turning(struct run *run, uint32_t condition, const struct instance *at,
+                             struct timeline *out)
 {
     const struct plan_condition *c = &run->plan->conditions[condition];
 
@@ -172,8 +177,8 @@ static enum err_code turning(struct run *run, uint32_t condition, const struct i
     return ERR_OK;
 }
 
-enum err_code monitor_turns(struct run *run, uint32_t condition, const struct instance *at, struct turn **turns,
-                            size_t *count)
+enum err_code monitor_turns(struct run *run, uint32_t condition, const struct instance *at,
+                            struct turn **turns, size_t *count)
 {
     const struct plan_condition *c = &run->plan->conditions[condition];
     struct timeline all;
@@ -184,7 +189,8 @@ enum err_code monitor_turns(struct run *run, uint32_t condition, const struct in
     *count = 0;
     TRY(turning(run, condition, at, &all));
     while (from != TIME_NEVER) {
-        struct turn turn = {.at_us = monitor_timeline_next(run, &all, from, true), .party = PLAN_NONE};
+        struct turn turn = {.at_us = monitor_timeline_next(run, &all, from, true),
+                            .party = PLAN_NONE};
 
         if (turn.at_us == TIME_NEVER || turn.at_us >= at->end_us || turn.at_us > run->watermark_us)
             break;

@@ -22,7 +22,9 @@ int64_t monitor_add(const struct run *run, int64_t at_us, int sign, struct plan_
         sum = sign < 0 ? at_us - by : at_us + by;
     } else {
         /* more than 10,000 years leave the calendar */
-        if (span.count > (span.unit == PLAN_YEARS ? 9999 : span.unit == PLAN_MONTHS ? 119988 : 3652059))
+        if (span.count > (span.unit == PLAN_YEARS    ? 9999
+                          : span.unit == PLAN_MONTHS ? 119988
+                                                     : 3652059))
             return sign < 0 ? TIME_MIN_US : TIME_MAX_US;
         sum = plan_span_add(run->plan->tz, at_us, sign, span);
     }
@@ -33,8 +35,8 @@ struct stretch {
     int64_t from_us, to_us; /* a day; equal for a moment */
 };
 
-static bool base_time(struct run *run, const struct instance *at, const struct plan_time *time, int depth,
-                      struct stretch *out);
+static bool base_time(struct run *run, const struct instance *at, const struct plan_time *time,
+                      int depth, struct stretch *out);
 
 static bool resolve_time(struct run *run, const struct instance *at, const struct plan_time *time,
                          int depth, struct stretch *out)
@@ -49,8 +51,8 @@ static bool resolve_time(struct run *run, const struct instance *at, const struc
     return true;
 }
 
-static bool phase_time(const struct run *run, const struct instance *at, uint32_t phase, bool is_end,
-                       struct stretch *out)
+static bool phase_time(const struct run *run, const struct instance *at, uint32_t phase,
+                       bool is_end, struct stretch *out)
 {
     int64_t moment;
 
@@ -65,8 +67,8 @@ static bool phase_time(const struct run *run, const struct instance *at, uint32_
     return moment != TIME_NONE && moment != TIME_NEVER;
 }
 
-static bool base_time(struct run *run, const struct instance *at, const struct plan_time *time, int depth,
-                      struct stretch *out)
+static bool base_time(struct run *run, const struct instance *at, const struct plan_time *time,
+                      int depth, struct stretch *out)
 {
     const struct plan *plan = run->plan;
 
@@ -88,7 +90,8 @@ static bool base_time(struct run *run, const struct instance *at, const struct p
     case PLAN_TIME_DAY_OF:
         if (!phase_time(run, at, time->phase, false, out))
             return false;
-        out->from_us = tz_add(plan->tz, tz_day_start(plan->tz, out->from_us), 0, 0, time->number - 1);
+        out->from_us =
+            tz_add(plan->tz, tz_day_start(plan->tz, out->from_us), 0, 0, time->number - 1);
         out->to_us = tz_day_end(plan->tz, out->from_us);
         return true;
     case PLAN_TIME_MOMENT:
@@ -134,8 +137,8 @@ bool monitor_time(struct run *run, const struct instance *at, const struct plan_
     return true;
 }
 
-enum err_code monitor_hours(struct run *run, struct plan_hours hours, int64_t from_us, int64_t to_us,
-                            struct spans *out)
+enum err_code monitor_hours(struct run *run, struct plan_hours hours, int64_t from_us,
+                            int64_t to_us, struct spans *out)
 {
     const struct tz *tz = run->plan->tz;
     struct time_civil civil;
@@ -168,14 +171,16 @@ enum err_code monitor_hours(struct run *run, struct plan_hours hours, int64_t fr
         }
         if (ends[0] >= to_us)
             break;
-        TRY(monitor_spans_add(run, out, ends[0] > from_us ? ends[0] : from_us, ends[1] < to_us ? ends[1] : to_us));
+        TRY(monitor_spans_add(run, out, ends[0] > from_us ? ends[0] : from_us,
+                              ends[1] < to_us ? ends[1] : to_us));
     }
     monitor_spans_tidy(out);
     return ERR_OK;
 }
 
-static enum err_code window_spans(struct run *run, const struct instance *at, const struct plan_window *window,
-                                  int64_t from_us, int64_t to_us, struct spans *out)
+static enum err_code window_spans(struct run *run, const struct instance *at,
+                                  const struct plan_window *window, int64_t from_us, int64_t to_us,
+                                  struct spans *out)
 {
     struct triggers triggers = {0};
 
@@ -209,8 +214,8 @@ enum err_code monitor_binding(struct run *run, const struct instance *at, uint32
         if (moment > from)
             from = moment;
     }
-    if (tail->until.form != PLAN_TIME_NONE && monitor_time(run, at, &tail->until, MONITOR_UNTIL, &moment) &&
-        moment < to)
+    if (tail->until.form != PLAN_TIME_NONE &&
+        monitor_time(run, at, &tail->until, MONITOR_UNTIL, &moment) && moment < to)
         to = moment;
     binding->as_of_us = from;
     binding->until_us = to;

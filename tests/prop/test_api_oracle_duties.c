@@ -454,6 +454,23 @@ static const struct oracle_sweep keeps[] = {
      0},
 };
 
+#define DONE_BY(hour, whose)                                                                       \
+    {                                                                                              \
+        .on = ON_CLAUSE, .what = WHAT_CERTIFY, .by = WHO_M, .time = (hour), .party = whose         \
+    }
+
+static const struct oracle_sweep together[] = {
+    {"synchronous",
+     {PHASE_12_36, STATEMENTS({KEEP, .actors = A_B, .as_of = 16},
+                              {.form = SYNCHRONOUS, .kind = KIND_GUNS, .hours = 4})},
+     SILENT,
+     {MARK(17), MARK(21), MARK(22), MARK(40)},
+     {DONE_BY(15, WHO_A), DONE_BY(16, WHO_A), DONE_BY(17, WHO_B), DONE_BY(20, WHO_B),
+      DONE_BY(21, WHO_A), DONE_BY(22, WHO_UNKNOWN)},
+     5,
+     0},
+};
+
 #define CAP .form = LIMIT, .kind = KIND_PERSONNEL, .actors = A_B, .number = 4
 #define HELD(hour, actor, which, n) EV(hour, PERSONNEL, actor), .unit = (which), .quantity = (n)
 #define HOLDINGS                                                                                   \
@@ -536,6 +553,12 @@ static void things_kept(void **state)
     assert_true(oracle_check_sweeps(keeps, COUNT_OF(keeps)));
 }
 
+static void steps_taken_together(void **state)
+{
+    (void)state;
+    assert_true(oracle_check_sweeps(together, COUNT_OF(together)));
+}
+
 static void things_limited(void **state)
 {
     (void)state;
@@ -550,6 +573,7 @@ int main(void)
         cmocka_unit_test(duties_after_events),
         cmocka_unit_test(duties_after_conditions),
         cmocka_unit_test(things_kept),
+        cmocka_unit_test(steps_taken_together),
         cmocka_unit_test(things_limited),
     };
 

@@ -154,7 +154,7 @@ static void gates_at_the_end_by_rule(void **state)
     for (size_t i = 0; i < COUNT_OF(conditions); i++) {
         struct oracle_agreement agreement = with_gate(conditions[i].conditions, 24, way);
 
-        right = check(conditions[i].name, &agreement, &seen, 4, ORACLE_NEVER) && right;
+        right = check(conditions[i].name, &agreement, &seen, 5, ORACLE_NEVER) && right;
     }
     assert_true(right);
 }
@@ -169,7 +169,7 @@ static void gates_at_the_end_decided(void **state)
     for (size_t i = 0; i < COUNT_OF(conditions); i++) {
         struct oracle_agreement agreement = with_gate(conditions[i].conditions, 24, way);
 
-        right = check(conditions[i].name, &agreement, &seen, 4, ORACLE_NEVER) && right;
+        right = check(conditions[i].name, &agreement, &seen, 5, ORACLE_NEVER) && right;
     }
     assert_true(right);
 }
@@ -189,7 +189,7 @@ static void gates_as_soon_as_by_rule(void **state)
         struct oracle_agreement agreement =
             with_gate(conditions[i].conditions, i % 2 ? 24 : 0, way);
 
-        right = check(conditions[i].name, &agreement, &often, 4, ORACLE_NEVER) && right;
+        right = check(conditions[i].name, &agreement, &often, 5, ORACLE_NEVER) && right;
     }
     assert_true(right);
 }

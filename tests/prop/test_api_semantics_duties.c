@@ -225,6 +225,11 @@ static const struct oracle_case duties[] = {
 #define IN .place = PLACE_IN
 #define OUT .place = PLACE_OUT
 
+#define DONE_BY(hour, whose)                                                                       \
+    {                                                                                              \
+        .on = ON_CLAUSE, .what = WHAT_CERTIFY, .by = WHO_M, .time = (hour), .party = whose         \
+    }
+
 static const struct oracle_case states[] = {
     {"a thing in the zone: one violation per unit",
      {ONE(KEEP)},
@@ -277,6 +282,18 @@ static const struct oracle_case states[] = {
      {ONE(KEEP)},
      {EVENTS({GUN(14, 0, 1), IN}), COVER(12, 36, GUNS)},
      "1 violation - 1 14-14\n",
+     false},
+    {"synchronous: both sides complete no further apart; the end of the time counts",
+     {PHASE_12_36,
+      STATEMENTS({KEEP, .as_of = 16}, {.form = SYNCHRONOUS, .kind = KIND_GUNS, .hours = 4})},
+     {EVENTS(MARK(40)), .decisions = {DONE_BY(17, WHO_A), DONE_BY(21, WHO_B)}},
+     "1 fulfilled -\n1 undetermined A 16-36\n1 undetermined B 16-36\n",
+     false},
+    {"... further apart",
+     {PHASE_12_36,
+      STATEMENTS({KEEP, .as_of = 16}, {.form = SYNCHRONOUS, .kind = KIND_GUNS, .hours = 4})},
+     {EVENTS(MARK(40)), .decisions = {DONE_BY(17, WHO_A), DONE_BY(22, WHO_B)}},
+     "1 breached -\n1 undetermined A 16-36\n1 undetermined B 16-36\n",
      false},
     {"limit: the sum of the latest holdings, by unit",
      {ONE(.form = LIMIT, .kind = KIND_PERSONNEL, .actors = A_B, .in_zone = true, .number = 5,

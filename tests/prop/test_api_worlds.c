@@ -362,6 +362,43 @@ static void counts_are_shares_of_worlds(void **state)
     }
 }
 
+/* A finding is a violation from `threshold likely` on (0.55), undetermined below, none at 0; `likely` counts so too; a condition holds
+ * from `threshold met` on (0.95), fails from 1 less that down, else is undetermined. */
+static void thresholds_part_the_verdicts(void **state)
+{
+    struct random random = random_init(20260207);
+
+    (void)state;
+    for (int round = 0; round < 60; round++) {
+        struct incidents incidents = some_incidents(&random, 8, KIND_ATTACK);
+        struct oracle_agreement agreement = counting(AT_MOST, 2, 0);
+        struct outcome_gate gate;
+        int likely = 0;
+        struct run run;
+
+        agreement.conditions[0].qualifier = round % 2 ? LIKELY : QUALIFIER_NONE;
+        run_open(&run, &agreement, &incidents);
+        for (int i = 0; i < incidents.count; i++) {
+            double occurrence = num_probability(exact_occurrence(&incidents.items[i]));
+            const struct finding *f = finding_of(&run, i);
+
+            likely += occurrence >= 0.55;
+            assert_int_equal(f != NULL, occurrence > 0);
+            if (f)
+                assert_int_equal(f->verdict,
+                                 occurrence >= 0.55 ? FINDING_VIOLATION : FINDING_UNDETERMINED);
+        }
+        gate = run.outcome.phases[0].gates[0];
+        if (round % 2)
+            assert_int_equal(gate.state, likely <= 2 ? OUTCOME_GATE_MET : OUTCOME_GATE_NOT_MET);
+        else
+            assert_int_equal(gate.state, gate.probability.lo >= 0.95   ? OUTCOME_GATE_MET
+                                         : gate.probability.hi <= 0.05 ? OUTCOME_GATE_NOT_MET
+                                                                       : OUTCOME_GATE_UNDETERMINED);
+        run_close(&run);
+    }
+}
+
 /* ------------------------------------------------------------------ and, or */
 
 static void conditions_join_within_frechet_bounds(void **state)
@@ -500,6 +537,7 @@ int main(void)
         cmocka_unit_test(occurrence_is_the_share_of_worlds),
         cmocka_unit_test(counts_are_sums_over_all_subsets),
         cmocka_unit_test(counts_are_shares_of_worlds),
+        cmocka_unit_test(thresholds_part_the_verdicts),
         cmocka_unit_test(conditions_join_within_frechet_bounds),
         cmocka_unit_test(excuses_are_judged_in_each_world),
         cmocka_unit_test(duties_have_states_by_worlds),

@@ -296,6 +296,46 @@ static void judge_require(const struct view *v, int clause, const struct oracle_
                    count);
 }
 
+/* The first moment from T on at which the verifier certifies that the party has done it; ORACLE_NEVER when none. */
+static int completion(const struct view *v, int clause, int from, enum oracle_who party)
+{
+    int order[ORACLE_DECISIONS], count = decisions_in_order(v, order);
+
+    for (int i = 0; i < count; i++) {
+        const struct oracle_decision *d = &v->trace->decisions[order[i]];
+
+        if (d->on == ON_CLAUSE && d->clause == clause && d->by == WHO_M && d->time >= from) {
+            if (d->what != WHAT_CERTIFY)
+                leave_open(v, "a completion that was revoked");
+            else if (!d->party || d->party == party)
+                return d->time;
+        }
+    }
+    return ORACLE_NEVER;
+}
+
+/* "both sides' steps complete no further apart than D"; the steps are those of the clause's first statement, a keep. */
+static void judge_synchronous(const struct view *v, int clause, const struct oracle_statement *s,
+                              struct oracle_finding *findings, int *count)
+{
+    const struct oracle_clause *c = &v->agreement->clauses[clause];
+    struct range r = binding(v, clause, &c->statements[0]);
+    int a = completion(v, clause, r.from, WHO_A), b = completion(v, clause, r.from, WHO_B);
+    int first = a < b ? a : b, last = a < b ? b : a;
+    struct oracle_finding f = {
+        .clause = clause, .phase = c->throughout ? -1 : c->phase, .event = -1};
+
+    if (clause_phase(v, clause).from > v->watermark)
+        return;
+    if (last != ORACLE_NEVER)
+        f.verdict = last - first <= s->hours ? VERDICT_FULFILLED : VERDICT_BREACHED;
+    else if (v->watermark < r.from)
+        f.verdict = VERDICT_PENDING;
+    else
+        leave_open(v, "a side that is not certified: pending or undetermined?");
+    add_finding(findings, count, &f);
+}
+
 void judge_duties(const struct view *v, int clause, struct oracle_finding *findings, int *count)
 {
     const struct oracle_clause *c = &v->agreement->clauses[clause];
@@ -303,6 +343,8 @@ void judge_duties(const struct view *v, int clause, struct oracle_finding *findi
     for (int k = 0; k < c->statement_count; k++) {
         if (c->statements[k].form == REQUIRE)
             judge_require(v, clause, &c->statements[k], findings, count);
+        if (c->statements[k].form == SYNCHRONOUS)
+            judge_synchronous(v, clause, &c->statements[k], findings, count);
     }
 }
 

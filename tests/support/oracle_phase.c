@@ -413,7 +413,7 @@ static bool step(struct runner *r, int phase, int t)
     }
     for (int i = 0; i < p->exit_count; i++) {
         const struct oracle_exit *x = &p->exits[i];
-        bool its_moment = x->form == THEN_AS_SOON_AS ? t < end
+        bool its_moment = x->form == THEN_AS_SOON_AS ? t <= end
                           : x->form == THEN_AT       ? t == x->at
                                                      : t == end;
         enum oracle_truth truth;

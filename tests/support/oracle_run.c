@@ -198,7 +198,7 @@ static struct oracle_finding normal(const struct oracle_agreement *agreement,
     case KEEP_INSIDE:
     case KEEP_AWAY:
         out.has_occurrence = f->has_occurrence;
-        out.has_span = true;
+        out.has_span = f->has_occurrence; /* else of `synchronous` */
         out.to = out.from;
         break;
     case LIMIT:
