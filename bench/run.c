@@ -92,10 +92,11 @@ static struct text synthesise(size_t rows)
         bool gun = strcmp(kinds[k], "artillery") == 0;
         csv.size += (size_t)sprintf(
             csv.bytes + csv.size,
-            "%zu,%04d-%02d-%02dT%02d:%02d:%02dZ,%04d-%02d-%02dT%02d:%02d:%02dZ,,%u.%04u,%u.%04u,%u,%s,%s,%s,u%u,r%u,0.%u\n",
-            i, got.tm_year + 1900, got.tm_mon + 1, got.tm_mday, got.tm_hour, got.tm_min,
-            got.tm_sec, tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
-            tm.tm_sec, (unsigned)(36 + draw(&state) % 4), (unsigned)(draw(&state) % 10000),
+            "%zu,%04d-%02d-%02dT%02d:%02d:%02dZ,%04d-%02d-%02dT%02d:%02d:%02dZ,,%u.%04u,%u.%04u,%u,"
+            "%s,%s,%s,u%u,r%u,0.%u\n",
+            i, got.tm_year + 1900, got.tm_mon + 1, got.tm_mday, got.tm_hour, got.tm_min, got.tm_sec,
+            tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
+            (unsigned)(36 + draw(&state) % 4), (unsigned)(draw(&state) % 10000),
             (unsigned)(47 + draw(&state) % 2), (unsigned)(draw(&state) % 10000),
             (unsigned)(draw(&state) % 4) * 500, kinds[k], actors[draw(&state) % 4],
             gun ? "152" : "", (unsigned)(draw(&state) % 200), (unsigned)(draw(&state) % 50),
@@ -221,8 +222,8 @@ static struct figures measure(const char *dir, size_t rows, bool is_engine)
         struct text csv = synthesise(rows);
         for (int pass = 0; pass < 2; pass++) {
             double start = now_s();
-            figures.result = is_engine ? engine(dir, csv, &figures.read_s, &figures.judge_s)
-                                       : plain(csv);
+            figures.result =
+                is_engine ? engine(dir, csv, &figures.read_s, &figures.judge_s) : plain(csv);
             *(pass ? &figures.warm_s : &figures.cold_s) = now_s() - start;
         }
         struct rusage usage;

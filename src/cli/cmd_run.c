@@ -168,10 +168,13 @@ static enum truce_code read_agreement(struct run *run, struct truce_error *error
         return refuse(run, path, "has errors: nothing was run", error);
     if (problems.open > 0 && !run->options.is_draft)
         return refuse(run, path,
-                      "is still open, or not judged yet, in places: nothing was run (--draft judges the rest)", error);
+                      "is still open, or not judged yet, in places: nothing was run (--draft "
+                      "judges the rest)",
+                      error);
     if (problems.holes + problems.warnings > 0)
         fprintf(stderr, "truce run: %zu place%s of %s %s worth a look: see `truce check %s`\n",
-                problems.holes + problems.warnings, problems.holes + problems.warnings == 1 ? "" : "s", path,
+                problems.holes + problems.warnings,
+                problems.holes + problems.warnings == 1 ? "" : "s", path,
                 problems.holes + problems.warnings == 1 ? "is" : "are", path);
     return TRUCE_OK;
 }

@@ -575,11 +575,13 @@ static double hand_clear(const struct geo_shape *shape, const struct geo_run *ru
  * the nearest x above the line and the farthest below it. The end's own edge lies behind its
  * perpendicular: an edge straight in longitude and latitude bends away from that by c^2 tan(lat) / 2 R
  * over c metres, which does not matter to places less than R / tan(lat) away. */
+#define RIVAL_SKIPS 8
 struct rivals {
     const struct geo_shape *shape;
     struct geo_vec3 at, end;
     double end2;
-    uint32_t skip_edge; /* the end's own */
+    uint32_t skip[RIVAL_SKIPS]; /* edges of ends that the place lies beyond */
+    int skip_count;
     bool is_last;       /* the end is the last of its run: start from there, the least is near */
     double least;
 };
@@ -611,6 +613,14 @@ static void rival_part(struct rivals *q, struct geo_vec3 a, struct geo_vec3 b, i
     rival_part(q, m, b, depth - 1);
 }
 
+static bool is_skipped(const struct rivals *q, uint32_t edge)
+{
+    for (int i = 0; i < q->skip_count; i++)
+        if (q->skip[i] == edge)
+            return true;
+    return edge == GEO_NO_EDGE;
+}
+
 static void rival_group(struct rivals *q, int level, size_t group)
 {
     size_t count = level < 0 ? q->shape->knot_count : q->shape->tree_count[level];
@@ -625,7 +635,7 @@ static void rival_group(struct rivals *q, int level, size_t group)
             continue;
         if (level < 0) {
             knot = &q->shape->knots[i];
-            if (knot->edge != GEO_NO_EDGE && knot->edge != q->skip_edge)
+            if (!is_skipped(q, knot->edge))
                 rival_part(q, knot->at, knot[1].at, 3);
             continue;
         }
@@ -638,20 +648,48 @@ static void rival_group(struct rivals *q, int level, size_t group)
     }
 }
 
+/* Ends that the place lies beyond as well are no rivals until their perpendicular is passed, if that is
+ * farther than where they become the nearest. */
+static void skip_ends(struct rivals *q)
+{
+    for (size_t r = 0; r < q->shape->run_count && r < 2 * RIVAL_SKIPS; r++) {
+        const struct geo_run *run = &q->shape->runs[r];
+
+        for (int i = 0; i < 2 && !run->is_closed; i++) {
+            struct geo_vec3 end;
+            double beyond = -before_end(q->shape, run, i == 1, q->at, &end);
+            size_t knot = run->first_knot + (i == 1 ? run->knot_count - 2 : 0);
+
+            if (beyond > 0 && q->skip_count < RIVAL_SKIPS &&
+                beyond > to_middle(q->at, q->end2, q->end, end)) {
+                q->skip[q->skip_count++] = q->shape->knots[knot].edge;
+                q->least = beyond < q->least ? beyond : q->least;
+            }
+        }
+    }
+}
+
 /* Beyond an end it stays so while the place does not pass the end's own perpendicular and no other
  * piece comes nearer than the end. */
 static double beyond_clear(const struct geo_shape *shape, const struct geo_hit *hit,
                            const struct geo_place *place)
 {
     struct rivals q = {.shape = shape, .at = place->at, .end = foot_on_chord(shape, hit)};
+    const struct geo_local_shape *in = place->local ? local_shape(place->local, shape) : NULL;
 
     q.end2 = hit->chord2;
-    q.skip_edge = hit->chord2 < 2.5e11 ? shape->knots[hit->piece].edge : GEO_NO_EDGE;
     q.is_last = hit->along_m > 0;
     q.least = fabs(hit->along_m);
     if (place->local) /* more is of no use there */
         q.least = fmin(q.least, 2 * place->local->radius_m);
-    rival_group(&q, shape->levels - 1, 0);
+    if (hit->chord2 < 2.5e11)
+        skip_ends(&q);
+    if (!in || in->count < 0) {
+        rival_group(&q, shape->levels - 1, 0);
+        return q.least;
+    }
+    for (int i = 0; i < in->count; i++) /* no others are the nearest to any place about here */
+        rival_group(&q, -1, in->groups[i]);
     return q.least;
 }
 

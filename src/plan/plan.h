@@ -28,16 +28,15 @@ struct plan_list {
 
 /* ------------------------------------------------------------------ who */
 
-enum plan_role {
-    PLAN_PARTY,
-    PLAN_MEDIATOR,
-    PLAN_MONITOR,
-    PLAN_GUARANTOR,
-    PLAN_GROUP,
-    PLAN_BODY
-};
+enum plan_role { PLAN_PARTY, PLAN_MEDIATOR, PLAN_MONITOR, PLAN_GUARANTOR, PLAN_GROUP, PLAN_BODY };
 
-enum plan_rule { PLAN_RULE_NONE, PLAN_BY_CONSENSUS, PLAN_BY_MAJORITY, PLAN_BY_UNANIMITY, PLAN_BY_CHAIR };
+enum plan_rule {
+    PLAN_RULE_NONE,
+    PLAN_BY_CONSENSUS,
+    PLAN_BY_MAJORITY,
+    PLAN_BY_UNANIMITY,
+    PLAN_BY_CHAIR
+};
 
 struct plan_span; /* below */
 
@@ -125,7 +124,8 @@ struct plan_place {
     const uint32_t *zones;
     size_t zone_count;
     struct plan_list keys; /* KEYED: actors */
-    uint32_t left, right;  /* line: actors whose side is left and right of it in drawing direction, or PLAN_NONE */
+    uint32_t left,
+        right; /* line: actors whose side is left and right of it in drawing direction, or PLAN_NONE */
     /* Corridors. */
     struct plan_hours hours;
     struct plan_list cargo; /* classes it is open for; empty: not said */
@@ -146,15 +146,15 @@ struct plan_span {
 
 enum plan_time_form {
     PLAN_TIME_NONE,
-    PLAN_TIME_BEGIN,     /* of `phase` (PLAN_NONE: the clause's own) */
-    PLAN_TIME_END,       /* likewise */
+    PLAN_TIME_BEGIN, /* of `phase` (PLAN_NONE: the clause's own) */
+    PLAN_TIME_END,   /* likewise */
     PLAN_TIME_SIGNATURE,
-    PLAN_TIME_ENTRY,     /* into force */
-    PLAN_TIME_DAY_OF,    /* day `number` of the phase, day 1 the day of its beginning */
-    PLAN_TIME_MOMENT,    /* at_us */
-    PLAN_TIME_DATE,      /* the local day [at_us, day_end_us) */
-    PLAN_TIME_NAMED,     /* plan.dates[date] */
-    PLAN_TIME_OPEN       /* a bracket */
+    PLAN_TIME_ENTRY,  /* into force */
+    PLAN_TIME_DAY_OF, /* day `number` of the phase, day 1 the day of its beginning */
+    PLAN_TIME_MOMENT, /* at_us */
+    PLAN_TIME_DATE,   /* the local day [at_us, day_end_us) */
+    PLAN_TIME_NAMED,  /* plan.dates[date] */
+    PLAN_TIME_OPEN    /* a bracket */
 };
 
 /* A moment, or a day: then `by` means its end, `as of` and `until` its start and its end, and a shift counts from its end. */
@@ -171,14 +171,14 @@ struct plan_time {
 
 enum plan_actors_form {
     PLAN_ACTORS_NONE,
-    PLAN_ACTORS_NAMES,         /* each of them; with `together`: one joint act or a common ceiling */
-    PLAN_ACTORS_ANYONE,        /* the unattributed too; exceptions in `names` */
+    PLAN_ACTORS_NAMES,  /* each of them; with `together`: one joint act or a common ceiling */
+    PLAN_ACTORS_ANYONE, /* the unattributed too; exceptions in `names` */
     PLAN_ACTORS_ANY_PARTY,
-    PLAN_ACTORS_ANY_OF,        /* one of `names` is enough */
-    PLAN_ACTORS_ONE_PARTY,     /* counted for each apart */
+    PLAN_ACTORS_ANY_OF,    /* one of `names` is enough */
+    PLAN_ACTORS_ONE_PARTY, /* counted for each apart */
     PLAN_ACTORS_SAME_PARTY,
     PLAN_ACTORS_OTHER_PARTY,
-    PLAN_ACTORS_OPEN           /* a bracket */
+    PLAN_ACTORS_OPEN /* a bracket */
 };
 
 struct plan_actors {
@@ -210,7 +210,12 @@ struct plan_audience {
 /* ------------------------------------------------------------------ conditions */
 
 enum plan_gravity { PLAN_GRAVITY_NONE, PLAN_MINOR, PLAN_SERIOUS, PLAN_GRAVE };
-enum plan_qualifier { PLAN_WORLDS, PLAN_VERIFIED, PLAN_LIKELY, PLAN_ALLEGED }; /* WORLDS: none of the three words */
+enum plan_qualifier {
+    PLAN_WORLDS,
+    PLAN_VERIFIED,
+    PLAN_LIKELY,
+    PLAN_ALLEGED
+}; /* WORLDS: none of the three words */
 
 /* Violations of clauses, or acts of a kind: what conditions count and events start from. */
 struct plan_happening {
@@ -223,7 +228,7 @@ struct plan_happening {
 };
 
 enum plan_condition_form {
-    PLAN_COND_AND,       /* children */
+    PLAN_COND_AND, /* children */
     PLAN_COND_OR,
     PLAN_COND_NOT,       /* one child */
     PLAN_COND_NO,        /* no happening, for `span` (has_span) */
@@ -258,7 +263,7 @@ enum plan_event_form {
     PLAN_EVENT_CERTIFIED,  /* certificate by actor */
     PLAN_EVENT_FULFILMENT, /* of clauses */
     PLAN_EVENT_BREACH,
-    PLAN_EVENT_EACH,       /* each happening; is_report: each report of it, from receipt */
+    PLAN_EVENT_EACH, /* each happening; is_report: each report of it, from receipt */
     PLAN_EVENT_FIRST
 };
 
@@ -277,20 +282,26 @@ struct plan_event {
 
 /* `unless`: looks back from the act. */
 enum plan_past_form { PLAN_PAST_AND, PLAN_PAST_OR, PLAN_PAST_CERTIFIED, PLAN_PAST_ACT };
-enum plan_past_timing { PLAN_BEFORE, PLAN_AT_MOST_BEFORE, PLAN_AT_LEAST_BEFORE, PLAN_BETWEEN_BEFORE };
+enum plan_past_timing {
+    PLAN_BEFORE,
+    PLAN_AT_MOST_BEFORE,
+    PLAN_AT_LEAST_BEFORE,
+    PLAN_BETWEEN_BEFORE
+};
 
 struct plan_past {
     enum plan_past_form form;
     struct plan_list children; /* pasts, always smaller indices */
     struct str certificate;    /* CERTIFIED: this very act, by `actor` */
     uint32_t actor;
-    bool is_no;                /* "no ORDER …": excused where there was none */
+    bool is_no; /* "no ORDER …": excused where there was none */
     uint32_t class;
     struct plan_actors actors;
     const struct plan_audience *audience;
     size_t audience_count;
     enum plan_past_timing timing;
-    struct plan_span near, far; /* AT_MOST: far; AT_LEAST: near; BETWEEN: near and far; both ends included */
+    struct plan_span near,
+        far; /* AT_MOST: far; AT_LEAST: near; BETWEEN: near and far; both ends included */
     const struct str *same;
     size_t same_count;
     struct str text;
@@ -310,7 +321,13 @@ enum plan_form {
 };
 enum plan_verb { PLAN_DO, PLAN_REPORT, PLAN_DECLARE };
 enum plan_relation { PLAN_OUT_OF, PLAN_INSIDE, PLAN_AWAY_FROM };
-enum plan_period_form { PLAN_PERIOD_NONE, PLAN_EVERY_DAY, PLAN_EVERY_WEEK, PLAN_EVERY_MONTH, PLAN_EVERY_SPAN };
+enum plan_period_form {
+    PLAN_PERIOD_NONE,
+    PLAN_EVERY_DAY,
+    PLAN_EVERY_WEEK,
+    PLAN_EVERY_MONTH,
+    PLAN_EVERY_SPAN
+};
 
 struct plan_period {
     enum plan_period_form form;
@@ -319,8 +336,20 @@ struct plan_period {
     struct plan_span span;
 };
 
-enum plan_amount_form { PLAN_AMOUNT_NONE, PLAN_AMOUNT_NUMBER, PLAN_AMOUNT_BASELINE, PLAN_AMOUNT_TABLE, PLAN_AMOUNT_OPEN };
-enum plan_measure { PLAN_COUNT, PLAN_SHARE, PLAN_LENGTH, PLAN_DURATION, PLAN_MASS }; /* 1, %, m, s, kg */
+enum plan_amount_form {
+    PLAN_AMOUNT_NONE,
+    PLAN_AMOUNT_NUMBER,
+    PLAN_AMOUNT_BASELINE,
+    PLAN_AMOUNT_TABLE,
+    PLAN_AMOUNT_OPEN
+};
+enum plan_measure {
+    PLAN_COUNT,
+    PLAN_SHARE,
+    PLAN_LENGTH,
+    PLAN_DURATION,
+    PLAN_MASS
+}; /* 1, %, m, s, kg */
 
 struct plan_number {
     double value;
@@ -343,7 +372,7 @@ enum plan_step_share { PLAN_SOME, PLAN_ALL, PLAN_PART };
 struct plan_step {
     enum plan_step_share share;
     struct plan_number number;
-    bool has_by;          /* by `by`; else within `within` of `of` */
+    bool has_by; /* by `by`; else within `within` of `of` */
     struct plan_time by;
     struct plan_span within;
     struct plan_event of;
@@ -365,7 +394,12 @@ struct plan_due {
     size_t step_count;
 };
 
-enum plan_distance_form { PLAN_DISTANCE_METRES, PLAN_DISTANCE_ITS_RANGE, PLAN_DISTANCE_TABLE, PLAN_DISTANCE_OPEN };
+enum plan_distance_form {
+    PLAN_DISTANCE_METRES,
+    PLAN_DISTANCE_ITS_RANGE,
+    PLAN_DISTANCE_TABLE,
+    PLAN_DISTANCE_OPEN
+};
 struct plan_distance {
     enum plan_distance_form form;
     double metres;
@@ -378,7 +412,12 @@ struct plan_side {
     uint32_t actor;
 };
 
-enum plan_window_form { PLAN_WINDOW_NONE, PLAN_WINDOW_DAILY, PLAN_WINDOW_AFTER, PLAN_WINDOW_BEFORE };
+enum plan_window_form {
+    PLAN_WINDOW_NONE,
+    PLAN_WINDOW_DAILY,
+    PLAN_WINDOW_AFTER,
+    PLAN_WINDOW_BEFORE
+};
 struct plan_window {
     enum plan_window_form form;
     struct plan_hours hours;
@@ -434,10 +473,10 @@ struct plan_statement {
 
 struct plan_clause {
     struct str label, title;
-    struct str article;  /* heading it stands under, or the clause's title where there is none */
-    uint32_t phase;      /* or PLAN_THROUGHOUT */
+    struct str article; /* heading it stands under, or the clause's title where there is none */
+    uint32_t phase;     /* or PLAN_THROUGHOUT */
     enum plan_gravity gravity;
-    uint32_t verifier;   /* actor, or PLAN_NONE */
+    uint32_t verifier; /* actor, or PLAN_NONE */
     struct plan_list replaces;
     uint32_t first_statement, statement_count; /* contiguous in plan.statements */
     uint32_t line;
@@ -448,7 +487,7 @@ struct plan_clause {
 enum plan_exit_form { PLAN_EXIT_AT_END, PLAN_EXIT_AT_TIME, PLAN_EXIT_WHEN, PLAN_EXIT_AS_SOON_AS };
 
 struct plan_exit {
-    uint32_t to; /* phase, PLAN_PHASE_LAPSED or PLAN_PHASE_ENDED */
+    uint32_t to;              /* phase, PLAN_PHASE_LAPSED or PLAN_PHASE_ENDED */
     enum plan_exit_form form; /* AT_END: bare `then X` */
     struct plan_time at;
     uint32_t condition;
@@ -458,7 +497,11 @@ struct plan_exit {
     struct str text;
 };
 
-enum plan_begin_form { PLAN_BEGIN_BY_THEN, PLAN_BEGIN_AT, PLAN_BEGIN_WHEN }; /* BY_THEN: no door of its own */
+enum plan_begin_form {
+    PLAN_BEGIN_BY_THEN,
+    PLAN_BEGIN_AT,
+    PLAN_BEGIN_WHEN
+}; /* BY_THEN: no door of its own */
 enum plan_renewal { PLAN_RENEW_NONE, PLAN_RENEW_UNLESS_NOTICE, PLAN_RENEW_WHEN };
 
 struct plan_phase {
@@ -515,8 +558,8 @@ struct plan_track {
 
 /* A bracket still open. */
 struct plan_open {
-    struct str where;   /* "clause 5", "zone dmz" */
-    struct str text;    /* as written */
+    struct str where; /* "clause 5", "zone dmz" */
+    struct str text;  /* as written */
     uint32_t line;
 };
 
@@ -533,7 +576,8 @@ struct plan {
     /* signed, in force */
     struct plan_time signature, entry; /* MOMENT or DATE; form NONE when not said */
     uint32_t entry_condition;          /* in force when …, or PLAN_NONE */
-    double threshold_likely, threshold_seen, threshold_met; /* 0.55, 0.8, 0.95 unless the text says otherwise */
+    double threshold_likely, threshold_seen,
+        threshold_met; /* 0.55, 0.8, 0.95 unless the text says otherwise */
 
     const struct plan_actor *actors;
     size_t actor_count;
@@ -541,7 +585,8 @@ struct plan {
     size_t kind_count;
     const struct plan_class *classes;
     size_t class_count;
-    const struct str *readings; /* keys of the disputed geometries in the order declared; one empty key where nothing is */
+    const struct str *
+        readings; /* keys of the disputed geometries in the order declared; one empty key where nothing is */
     size_t reading_count;
     struct geo_zones geometry; /* the nodes that places[].zones name; has passed geo_zones_check */
     const struct plan_place *places;

@@ -12,15 +12,16 @@
 enum report_audience { REPORT_PUBLIC, REPORT_RESTRICTED };
 
 struct report_policy {
-    double incident_grid_deg;  /* 0: exact */
-    bool incident_next_day;    /* shown from the day after, agreement's zone */
+    double incident_grid_deg; /* 0: exact */
+    bool incident_next_day;   /* shown from the day after, agreement's zone */
     double force_grid_deg;
     int64_t force_delay_us;
-    bool show_sources;         /* monitors, sources' coverage, chances of detection, tasking */
+    bool show_sources; /* monitors, sources' coverage, chances of detection, tasking */
 };
 
 /* Both audiences' rules from the policy's JSON. ERR_INPUT names the key. */
-enum err_code report_policy_read(struct arena *arena, struct str json, struct report_policy *public_policy,
+enum err_code report_policy_read(struct arena *arena, struct str json,
+                                 struct report_policy *public_policy,
                                  struct report_policy *restricted_policy, struct err *err) MUST_USE;
 
 struct report_input {
@@ -29,22 +30,28 @@ struct report_input {
     const struct outcome *outcome;
     enum report_audience audience;
     struct report_policy policy;
-    struct str engine;      /* "truce 0.1.0" */
+    struct str engine; /* "truce 0.1.0" */
     struct str agreement_file;
-    struct str coast_csv;   /* share/map/coast.csv, or empty: the map says "no coast data" */
-    struct str places_csv;  /* share/map/places.csv */
+    struct str coast_csv;  /* share/map/coast.csv, or empty: the map says "no coast data" */
+    struct str places_csv; /* share/map/places.csv */
 };
 
 /* summary.json; findings.csv and findings.geojson for the audience; report.html, one self-contained file; the plain summary
  * that the program prints. What is held back is counted. All failures are those of the buffer, or ERR_NO_MEMORY. */
-enum err_code report_summary(struct buf *buf, const struct report_input *input, struct err *err) MUST_USE;
-enum err_code report_csv(struct buf *buf, struct arena *arena, const struct report_input *input, struct err *err) MUST_USE;
-enum err_code report_geojson(struct buf *buf, struct arena *arena, const struct report_input *input, struct err *err) MUST_USE;
-enum err_code report_html(struct buf *buf, struct arena *arena, const struct report_input *input, struct err *err) MUST_USE;
-enum err_code report_text(struct buf *buf, struct arena *arena, const struct report_input *input, struct err *err) MUST_USE;
+enum err_code report_summary(struct buf *buf, const struct report_input *input,
+                             struct err *err) MUST_USE;
+enum err_code report_csv(struct buf *buf, struct arena *arena, const struct report_input *input,
+                         struct err *err) MUST_USE;
+enum err_code report_geojson(struct buf *buf, struct arena *arena, const struct report_input *input,
+                             struct err *err) MUST_USE;
+enum err_code report_html(struct buf *buf, struct arena *arena, const struct report_input *input,
+                          struct err *err) MUST_USE;
+enum err_code report_text(struct buf *buf, struct arena *arena, const struct report_input *input,
+                          struct err *err) MUST_USE;
 
 /* A copy of a finding as the audience may see it (docs/method/audiences.md): its place at the centre of its cell with the cell's radius as
  * error_m (more where it was vaguer already), sources left out, a stay of forces cut at the delay. False: held back for now. */
-bool report_view(const struct report_input *input, const struct finding *finding, struct finding *view);
+bool report_view(const struct report_input *input, const struct finding *finding,
+                 struct finding *view);
 
 #endif

@@ -33,7 +33,7 @@ r() { act x 13 attack "$A, $I"; act y 37 attack "$A, $I"; }; judge "from its fir
 r() { rec; act a 13 shelling "$A, $I"; act b 14 shelling "$A, $I"; ruling d 30 M a substantiated; ruling e 31 M b substantiated; }
 judge "what is known suffices to fail" r;                                                              phase p '"to": "q", "state": "not met"'
 r() { rec; act a 13 shelling "$A, $I"; act b 14 shelling "$A, $I"; watched 12 36 attack "$Z"; }
-judge "a gate with nobody verifying is undetermined, and says how many it awaits" r;                   phase p '"to": "q", "state": "undetermined"' '"value": [0, 2]' '"awaited": 2' '"blocks": ["'
+judge "a gate with nobody verifying is undetermined, and says how many it awaits" r;                   phase p '"to": "q", "state": "undetermined"' '"value": [0, 2]' '"awaited": 2' '"blocks": [ "'
 
 # Duties.
 text "$PHASE" 'clause 1 "c" verified by M' '  require A, B to do order within 6 h of begin' 'else ended'

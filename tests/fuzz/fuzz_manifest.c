@@ -12,8 +12,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct truce_manifest *manifest = NULL;
     struct truce_error error = {0};
-    enum truce_code code = truce_manifest_open(
-        NULL, (struct truce_text){(const char *)bytes, size}, &manifest, &error);
+    enum truce_code code = truce_manifest_open(NULL, (struct truce_text){(const char *)bytes, size},
+                                               &manifest, &error);
 
     if (code == TRUCE_OK) {
         for (size_t i = 0; i < truce_manifest_input_count(manifest); i++)

@@ -12,7 +12,8 @@
 static const char text[] =
     "phase p \"P\" begins at 2026-01-02 00:00 "
     "clause 1 \"x\" verified by M forbid attack by A, B "
-    "clause 2 \"y\" verified by M require A, B to do response within 4 h of each shelling by anyone "
+    "clause 2 \"y\" verified by M require A, B to do response within 4 h of each shelling by "
+    "anyone "
     "clause 3 \"z\" verified by M keep mortar of A, B out of z as of begin + 6 h "
     "then q as soon as at most 2 verified violations of clause 1 "
     "then q as soon as at most 1 verified violations of clause 1 over 9 h "
@@ -27,20 +28,24 @@ static const char text[] =
     "then q as soon as clause 2 is not breached "
     "then q as soon as clause 3 is fulfilled "
     "then q as soon as clause 3 is breached "
-    "then q as soon as (certified \"calm\" by M and no alleged violation of clause 1 for 3 h) or 30 h since begin "
+    "then q as soon as (certified \"calm\" by M and no alleged violation of clause 1 for 3 h) or "
+    "30 h since begin "
     "phase q \"Q\" lasts 240 h then ended ";
 
 static void put_time(char *out, size_t size, int minutes)
 {
-    (void)snprintf(out, size, "2026-01-%02dT%02d:%02d:00Z", 1 + minutes / 1440, minutes / 60 % 24, minutes % 60);
+    (void)snprintf(out, size, "2026-01-%02dT%02d:%02d:00Z", 1 + minutes / 1440, minutes / 60 % 24,
+                   minutes % 60);
 }
 
 static void random_act(struct world *w, struct random *random, int i, bool instants)
 {
     static const char *const kinds[] = {"shelling", "small_arms", "response", "mortar", "attack"};
-    static const char *const actors[] = {"", ", \"actor\": \"A\"", ", \"actor\": \"B\"", ", \"actor\": {\"A\": 0.6, \"B\": 0.2}",
+    static const char *const actors[] = {"", ", \"actor\": \"A\"", ", \"actor\": \"B\"",
+                                         ", \"actor\": {\"A\": 0.6, \"B\": 0.2}",
                                          ", \"actor\": \"other\""};
-    int from = 1200 + 30 * (int)random_below(random, 100), length = instants || random_below(random, 4) ? 0 : 90;
+    int from = 1200 + 30 * (int)random_below(random, 100),
+        length = instants || random_below(random, 4) ? 0 : 90;
     int late = random_below(random, 3) ? 0 : 30 * (int)random_below(random, 20);
     char line[640], a[40], b[40], c[40];
 
@@ -48,16 +53,20 @@ static void random_act(struct world *w, struct random *random, int i, bool insta
     put_time(b, sizeof b, from + length);
     put_time(c, sizeof c, from + length + late);
     (void)snprintf(line, sizeof line,
-                   "{\"id\": \"e%d\", \"received\": \"%s\", \"time\": {\"from\": \"%s\", \"to\": \"%s\"}, \"kind\": \"%s\"%s, "
-                   "\"probability\": %s, \"place\": {\"lon\": %s, \"lat\": 48.5}, \"object\": {\"unit\": \"u%d\"}}",
+                   "{\"id\": \"e%d\", \"received\": \"%s\", \"time\": {\"from\": \"%s\", \"to\": "
+                   "\"%s\"}, \"kind\": \"%s\"%s, "
+                   "\"probability\": %s, \"place\": {\"lon\": %s, \"lat\": 48.5}, \"object\": "
+                   "{\"unit\": \"u%d\"}}",
                    i, c, a, b, kinds[random_below(random, 5)], actors[random_below(random, 5)],
-                   random_below(random, 2) ? "1" : "0.5", random_below(random, 2) ? "37.5" : "39", (int)random_below(random, 2));
+                   random_below(random, 2) ? "1" : "0.5", random_below(random, 2) ? "37.5" : "39",
+                   (int)random_below(random, 2));
     world_add(w, line);
 }
 
 static void random_ruling(struct world *w, struct random *random, int i, int acts)
 {
-    static const char *const whats[] = {"substantiated", "not substantiated", "undetermined", "under verification", "revoke"};
+    static const char *const whats[] = {"substantiated", "not substantiated", "undetermined",
+                                        "under verification", "revoke"};
     int time = 1500 + 30 * (int)random_below(random, 100), late = random_below(random, 2) ? 0 : 60;
     char line[640], a[40], b[40];
 
@@ -65,37 +74,45 @@ static void random_ruling(struct world *w, struct random *random, int i, int act
     put_time(b, sizeof b, time + late);
     if (random_below(random, 6) == 0)
         (void)snprintf(line, sizeof line,
-                       "{\"record\": \"decision\", \"id\": \"d%02d\", \"time\": \"%s\", \"received\": \"%s\", \"body\": \"M\", "
+                       "{\"record\": \"decision\", \"id\": \"d%02d\", \"time\": \"%s\", "
+                       "\"received\": \"%s\", \"body\": \"M\", "
                        "\"on\": {%s}, \"what\": \"%s\"}",
-                       i, a, b, random_below(random, 2) ? "\"certificate\": \"calm\"" : "\"clause\": \"3\"",
+                       i, a, b,
+                       random_below(random, 2) ? "\"certificate\": \"calm\"" : "\"clause\": \"3\"",
                        random_below(random, 3) ? "certify" : "revoke");
     else
-        (void)snprintf(line, sizeof line,
-                       "{\"record\": \"decision\", \"id\": \"d%02d\", \"time\": \"%s\", \"received\": \"%s\", \"body\": \"M\", "
-                       "\"on\": {\"incident\": \"f:e%d\", \"clause\": \"1\"}, \"what\": \"%s\"%s}",
-                       i, a, b, (int)random_below(random, (uint64_t)acts), whats[random_below(random, 5)],
-                       random_below(random, 3) ? "" : ", \"attribution\": {\"party\": \"B\", \"level\": \"A3\", \"basis\": \"b\"}");
+        (void)snprintf(
+            line, sizeof line,
+            "{\"record\": \"decision\", \"id\": \"d%02d\", \"time\": \"%s\", \"received\": \"%s\", "
+            "\"body\": \"M\", "
+            "\"on\": {\"incident\": \"f:e%d\", \"clause\": \"1\"}, \"what\": \"%s\"%s}",
+            i, a, b, (int)random_below(random, (uint64_t)acts), whats[random_below(random, 5)],
+            random_below(random, 3)
+                ? ""
+                : ", \"attribution\": {\"party\": \"B\", \"level\": \"A3\", \"basis\": \"b\"}");
     world_add(w, line);
 }
 
 static void random_coverage(struct world *w, struct random *random)
 {
     static const char *const kinds[] = {"attack", "response", "mortar"};
-    int from = 1380 + 60 * (int)random_below(random, 30), to = from + 60 * (1 + (int)random_below(random, 30));
+    int from = 1380 + 60 * (int)random_below(random, 30),
+        to = from + 60 * (1 + (int)random_below(random, 30));
     char line[512], a[40], b[40], c[40];
 
     put_time(a, sizeof a, from);
     put_time(b, sizeof b, to);
     put_time(c, sizeof c, to + 60 * (int)random_below(random, 4));
     (void)snprintf(line, sizeof line,
-                   "{\"record\": \"coverage\", \"feed\": \"f\", \"received\": \"%s\", \"time\": {\"from\": \"%s\", \"to\": \"%s\"}, "
+                   "{\"record\": \"coverage\", \"feed\": \"f\", \"received\": \"%s\", \"time\": "
+                   "{\"from\": \"%s\", \"to\": \"%s\"}, "
                    "\"kinds\": [\"%s\"], \"seen\": 0.9, \"blind\": null}",
                    c, a, b, kinds[random_below(random, 3)]);
     world_add(w, line);
 }
 
-static void check(struct world *w, struct run *run, uint32_t condition, const struct instance *at, int64_t at_us,
-                  const struct timeline *timeline)
+static void check(struct world *w, struct run *run, uint32_t condition, const struct instance *at,
+                  int64_t at_us, const struct timeline *timeline)
 {
     struct moment moment = {.at = at, .at_us = at_us, .end_us = at_us + 1, .known_us = at_us};
     struct fact_interval swept = monitor_timeline_at(timeline, at_us), asked;
@@ -111,8 +128,10 @@ static void check(struct world *w, struct run *run, uint32_t condition, const st
                     (long long)((o->time.to_us - at->begin_us) / TIME_MINUTE_US),
                     (long long)((o->received_us - at->begin_us) / TIME_MINUTE_US));
     }
-    fail_msg("%.*s at minute %lld: swept [%g, %g], asked [%g, %g]", STR_ARG(w->plan->conditions[condition].text),
-             (long long)((at_us - at->begin_us) / TIME_MINUTE_US), swept.lo, swept.hi, asked.lo, asked.hi);
+    fail_msg("%.*s at minute %lld: swept [%g, %g], asked [%g, %g]",
+             STR_ARG(w->plan->conditions[condition].text),
+             (long long)((at_us - at->begin_us) / TIME_MINUTE_US), swept.lo, swept.hi, asked.lo,
+             asked.hi);
 }
 
 static void a_sweep_says_what_each_moment_says(void **state)
@@ -123,7 +142,9 @@ static void a_sweep_says_what_each_moment_says(void **state)
     (void)state;
     world_open(&plan_of, text);
     for (int round = 0; round < 120; round++) {
-        struct world w = {.arena = {.mem = &mem_libc}, .options = {.known_at_us = TIME_NEVER}, .plan = plan_of.plan};
+        struct world w = {.arena = {.mem = &mem_libc},
+                          .options = {.known_at_us = TIME_NEVER},
+                          .plan = plan_of.plan};
         int acts = 1 + (int)random_below(&random, 9), rulings = (int)random_below(&random, 8);
         struct instance *at;
         struct run run;
@@ -137,7 +158,8 @@ static void a_sweep_says_what_each_moment_says(void **state)
             random_coverage(&w, &random);
         world_see(&w, 20, 23, "meeting"); /* so that nothing ends the phase too early */
         world_seal(&w);
-        assert_int_equal(monitor_open(&run, &w.arena, w.plan, &w.facts, &w.options, &w.outcome, &w.err), ERR_OK);
+        assert_int_equal(
+            monitor_open(&run, &w.arena, w.plan, &w.facts, &w.options, &w.outcome, &w.err), ERR_OK);
         at = monitor_instance(&run, 0);
         if (at) {
             at->end_us = TIME_NEVER; /* as if no gate had been passed */
@@ -149,7 +171,8 @@ static void a_sweep_says_what_each_moment_says(void **state)
             struct timeline timeline;
 
             /* the share of an act that took a while slides out of a window: swept only where something enters or leaves */
-            if (round % 2 == 0 && condition->has_span && condition->happening.qualifier == PLAN_WORLDS)
+            if (round % 2 == 0 && condition->has_span &&
+                condition->happening.qualifier == PLAN_WORLDS)
                 continue;
             assert_int_equal(monitor_timeline(&run, c, at, MONITOR_AS_KNOWN, &timeline), ERR_OK);
             for (int minute = 0; minute <= 3000; minute += 30) {

@@ -59,8 +59,8 @@ static inline void world_plan(struct world *w, struct arena *arena, const char *
     struct str whole;
 
     assert_int_equal(arena_printf(arena, &whole, &w->err, "%s%s", WORLD_PRELUDE, text), ERR_OK);
-    assert_int_equal(lang_compile(arena, STR("world.truce"), whole, &lang, &diags, &w->plan, &w->err),
-                     ERR_OK);
+    assert_int_equal(
+        lang_compile(arena, STR("world.truce"), whole, &lang, &diags, &w->plan, &w->err), ERR_OK);
     for (size_t i = 0; i < diags.count; i++)
         if (diags.items[i].level == DIAG_ERROR)
             print_error("%u: %.*s\n", diags.items[i].span.line, STR_ARG(diags.items[i].text));
@@ -85,25 +85,29 @@ static inline void world_add(struct world *w, const char *line)
 }
 
 /* attack, shelling ... at an hour of January 2026, by an actor ("" unknown), anywhere. */
-static inline void world_act(struct world *w, const char *id, int hour, const char *kind, const char *actor)
+static inline void world_act(struct world *w, const char *id, int hour, const char *kind,
+                             const char *actor)
 {
     char line[512], by[64] = "";
 
     if (*actor)
         (void)snprintf(by, sizeof by, ", \"actor\": \"%s\"", actor);
-    (void)snprintf(line, sizeof line, "{\"id\": \"%s\", \"time\": \"2026-01-%02dT%02d:00:00Z\", \"kind\": \"%s\"%s}",
+    (void)snprintf(line, sizeof line,
+                   "{\"id\": \"%s\", \"time\": \"2026-01-%02dT%02d:00:00Z\", \"kind\": \"%s\"%s}",
                    id, 1 + hour / 24, hour % 24, kind, by);
     world_add(w, line);
 }
 
-static inline void world_rule(struct world *w, const char *id, int hour, const char *incident, const char *clause,
-                              const char *what)
+static inline void world_rule(struct world *w, const char *id, int hour, const char *incident,
+                              const char *clause, const char *what)
 {
     char line[512];
 
     (void)snprintf(line, sizeof line,
-                   "{\"record\": \"decision\", \"id\": \"%s\", \"time\": \"2026-01-%02dT%02d:00:00Z\", \"body\": "
-                   "\"M\", \"on\": {\"incident\": \"f:%s\", \"clause\": \"%s\"}, \"what\": \"%s\", \"reason\": \"r\"}",
+                   "{\"record\": \"decision\", \"id\": \"%s\", \"time\": "
+                   "\"2026-01-%02dT%02d:00:00Z\", \"body\": "
+                   "\"M\", \"on\": {\"incident\": \"f:%s\", \"clause\": \"%s\"}, \"what\": \"%s\", "
+                   "\"reason\": \"r\"}",
                    id, 1 + hour / 24, hour % 24, incident, clause, what);
     world_add(w, line);
 }
@@ -113,10 +117,12 @@ static inline void world_see(struct world *w, int from, int to, const char *kind
 {
     char line[512];
 
-    (void)snprintf(line, sizeof line,
-                   "{\"record\": \"coverage\", \"feed\": \"f\", \"time\": {\"from\": \"2026-01-%02dT%02d:00:00Z\", \"to\": "
-                   "\"2026-01-%02dT%02d:00:00Z\"}, \"kinds\": [\"%s\"], \"seen\": 0.9, \"blind\": null}",
-                   1 + from / 24, from % 24, 1 + to / 24, to % 24, kind);
+    (void)snprintf(
+        line, sizeof line,
+        "{\"record\": \"coverage\", \"feed\": \"f\", \"time\": {\"from\": "
+        "\"2026-01-%02dT%02d:00:00Z\", \"to\": "
+        "\"2026-01-%02dT%02d:00:00Z\"}, \"kinds\": [\"%s\"], \"seen\": 0.9, \"blind\": null}",
+        1 + from / 24, from % 24, 1 + to / 24, to % 24, kind);
     world_add(w, line);
 }
 
@@ -139,12 +145,14 @@ static inline void world_close(struct world *w)
     arena_free(&w->arena);
 }
 
-static inline size_t world_count(const struct world *w, const char *clause, enum finding_verdict verdict)
+static inline size_t world_count(const struct world *w, const char *clause,
+                                 enum finding_verdict verdict)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < w->outcome.finding_count; i++)
-        n += str_eq(w->outcome.findings[i].clause, str_z(clause)) && w->outcome.findings[i].verdict == verdict;
+        n += str_eq(w->outcome.findings[i].clause, str_z(clause)) &&
+             w->outcome.findings[i].verdict == verdict;
     return n;
 }
 
@@ -155,7 +163,8 @@ static inline const struct finding *world_finding(const struct world *w, const c
     static const struct finding none;
 
     for (size_t i = 0; i < w->outcome.finding_count; i++)
-        if (str_eq(w->outcome.findings[i].clause, str_z(clause)) && w->outcome.findings[i].verdict == verdict)
+        if (str_eq(w->outcome.findings[i].clause, str_z(clause)) &&
+            w->outcome.findings[i].verdict == verdict)
             return &w->outcome.findings[i];
     fail_msg("no such finding of clause %s among %zu", clause, w->outcome.finding_count);
     return &none;

@@ -11,6 +11,7 @@ rules_wrong=0
 at() { printf '2026-02-%02dT%02d:00:00Z' $((1 + $1 / 24)) $(($1 % 24)); }
 
 # text LINE...: the agreement, with its frame before it; PHASE: a phase from 12 to 36 without its way out.
+# shellcheck disable=SC2034
 PHASE='phase p "P"
   begins at 2026-02-01 12:00
   lasts 24 h'
@@ -41,7 +42,7 @@ act() {
 }
 # ruling ID HOUR BODY ON WHAT [MEMBER]: a decision; ON is an incident of clause 1, or JSON in braces.
 ruling() {
-    case $4 in {*) ruling_on=$4 ;; *) ruling_on='{"incident": "obs:'$4'", "clause": "1"}' ;; esac
+    case $4 in '{'*) ruling_on=$4 ;; *) ruling_on='{"incident": "obs:'$4'", "clause": "1"}' ;; esac
     echo '{"record": "decision", "id": "'"$1"'", "time": "'"$(at "$2")"'", "body": "'"$3"'", "on": '"$ruling_on"', "what": "'"$5"'"'"${6:+, $6}"'}'
 }
 # watched FROM TO KIND [MEMBER]: a coverage record, known at 0.
@@ -76,12 +77,12 @@ wrong() {
 finds() {
     finds_n=$1
     shift
-    cp o/findings.ndjson left
+    cp o/findings.ndjson left.txt
     for finds_text in "$@"; do
-        grep -F -e "$finds_text" left >more || true
-        mv more left
+        grep -F -e "$finds_text" left.txt >fewer.txt || true
+        mv fewer.txt left.txt
     done
-    [ "$(wc -l <left)" -eq "$finds_n" ] || wrong "$(wc -l <left) findings, not $finds_n, hold: $*"
+    [ "$(wc -l <left.txt)" -eq "$finds_n" ] || wrong "$(wc -l <left.txt) findings, not $finds_n, hold: $*"
 }
 # phase NAME TEXT...: its part of phases.json holds them.
 phase() {
@@ -97,7 +98,10 @@ done_rules() {
 }
 
 # Shorthand for what most cases look for.
-VIOLATION='"verdict": "violation"' UNDETERMINED='"verdict": "undetermined"' KEPT='"verdict": "kept"'
-FULFILLED='"verdict": "fulfilled"' BREACHED='"verdict": "breached"' PENDING='"verdict": "pending"' LATE='"verdict": "late"'
-BY_A='"party": "A", "parties"' BY_B='"party": "B", "parties"' BY_NOBODY='"party": null, "parties"'
-A='"actor": "A"' B='"actor": "B"'
+# shellcheck disable=SC2034
+{
+    VIOLATION='"verdict": "violation"' UNDETERMINED='"verdict": "undetermined"' KEPT='"verdict": "kept"'
+    FULFILLED='"verdict": "fulfilled"' BREACHED='"verdict": "breached"' PENDING='"verdict": "pending"' LATE='"verdict": "late"'
+    BY_A='"party": "A", "parties"' BY_B='"party": "B", "parties"' BY_NOBODY='"party": null, "parties"'
+    A='"actor": "A"' B='"actor": "B"'
+}

@@ -4,7 +4,9 @@
  * the oracle in tests/prop; here stands what the oracle does not see: fractions, shares, readings, evidence, ids, words. */
 #include "support/monitor_world.h"
 
-#define ATTACKS "throughout clause 1 \"All attacks cease\" gravity serious verified by M forbid attack by A, B"
+#define ATTACKS                                                                                    \
+    "throughout clause 1 \"All attacks cease\" gravity serious verified by M forbid attack by A, " \
+    "B"
 
 static void a_violation_is_alleged_until_it_is_ruled(void **state)
 {
@@ -13,8 +15,10 @@ static void a_violation_is_alleged_until_it_is_ruled(void **state)
 
     (void)state;
     world_open(&w, ATTACKS);
-    world_add(&w, "{\"id\": \"a\", \"time\": \"2026-01-02T00:00:00Z\", \"kind\": \"shelling\", \"actor\": {\"A\": 0.6, "
-                  "\"B\": 0.1}, \"attribution\": {\"party\": \"A\", \"level\": \"A1\", \"basis\": \"fire\"}}");
+    world_add(&w, "{\"id\": \"a\", \"time\": \"2026-01-02T00:00:00Z\", \"kind\": \"shelling\", "
+                  "\"actor\": {\"A\": 0.6, "
+                  "\"B\": 0.1}, \"attribution\": {\"party\": \"A\", \"level\": \"A1\", \"basis\": "
+                  "\"fire\"}}");
     world_rule(&w, "d1", 48, "a", "1", "substantiated");
     world_run(&w);
     f = world_finding(&w, "1", FINDING_VIOLATION);
@@ -38,10 +42,14 @@ static void decided_1_2_thresholds(void **state)
 
     (void)state;
     world_open(&w, ATTACKS);
-    world_add(&w, "{\"id\": \"a\", \"time\": \"2026-01-02T00:00:00Z\", \"kind\": \"attack\", \"probability\": 0.55}");
-    world_add(&w, "{\"id\": \"b\", \"time\": \"2026-01-02T01:00:00Z\", \"kind\": \"attack\", \"probability\": 0.54}");
-    world_add(&w, "{\"id\": \"c\", \"time\": \"2026-01-02T02:00:00Z\", \"kind\": \"attack\", \"actor\": \"other\"}");
-    world_add(&w, "{\"id\": \"d\", \"time\": \"2026-01-02T03:00:00Z\", \"kind\": \"attack\", \"actor\": {\"other\": 0.3, "
+    world_add(&w, "{\"id\": \"a\", \"time\": \"2026-01-02T00:00:00Z\", \"kind\": \"attack\", "
+                  "\"probability\": 0.55}");
+    world_add(&w, "{\"id\": \"b\", \"time\": \"2026-01-02T01:00:00Z\", \"kind\": \"attack\", "
+                  "\"probability\": 0.54}");
+    world_add(&w, "{\"id\": \"c\", \"time\": \"2026-01-02T02:00:00Z\", \"kind\": \"attack\", "
+                  "\"actor\": \"other\"}");
+    world_add(&w, "{\"id\": \"d\", \"time\": \"2026-01-02T03:00:00Z\", \"kind\": \"attack\", "
+                  "\"actor\": {\"other\": 0.3, "
                   "\"A\": 0.2}, \"probability\": 0.9, \"explanations\": {\"exercise\": 0.1}}");
     world_run(&w);
     assert_int_equal(world_count(&w, "1", FINDING_VIOLATION), 2);
@@ -51,10 +59,13 @@ static void decided_1_2_thresholds(void **state)
     assert_true(f->need_count > 0);
     assert_true(f->party.size == 0);
     /* 0.9 * 0.9 * 0.7; only `other` lowers it */
-    assert_true(w.outcome.findings[2].occurrence.lo > 0.566999 && w.outcome.findings[2].occurrence.hi < 0.567001);
-    assert_true(w.outcome.clauses[0].expected.lo > 1.656999 && w.outcome.clauses[0].expected.hi < 1.657001);
+    assert_true(w.outcome.findings[2].occurrence.lo > 0.566999 &&
+                w.outcome.findings[2].occurrence.hi < 0.567001);
+    assert_true(w.outcome.clauses[0].expected.lo > 1.656999 &&
+                w.outcome.clauses[0].expected.hi < 1.657001);
     /* by A: 0.81 * 0.2 known; 0.55 + 0.54 + 0.81 * 0.7 with the unknown share */
-    assert_true(w.outcome.clauses[0].by_party[0].count.lo > 0.161999 && w.outcome.clauses[0].by_party[0].count.lo < 0.162001);
+    assert_true(w.outcome.clauses[0].by_party[0].count.lo > 0.161999 &&
+                w.outcome.clauses[0].by_party[0].count.lo < 0.162001);
     assert_true(w.outcome.clauses[0].by_party[0].count.hi > 1.656999);
     world_close(&w);
 }
@@ -66,16 +77,25 @@ static void areas_and_aggregates_are_given_no_fraction(void **state)
 
     (void)state;
     world_open(&w, "throughout clause 1 \"x\" verified by M forbid attack by A, B in z");
-    world_add(&w, "{\"id\": \"a\", \"time\": {\"from\": \"2025-12-31T00:00:00Z\", \"to\": \"2026-01-02T00:00:00Z\"}, "
-                  "\"aggregate\": true, \"place\": {\"lon\": 37.5, \"lat\": 48.5}, \"kind\": \"attack\"}");
-    world_add(&w, "{\"id\": \"b\", \"time\": {\"from\": \"2025-12-31T00:00:00Z\", \"to\": \"2026-01-04T00:00:00Z\"}, "
+    world_add(
+        &w,
+        "{\"id\": \"a\", \"time\": {\"from\": \"2025-12-31T00:00:00Z\", \"to\": "
+        "\"2026-01-02T00:00:00Z\"}, "
+        "\"aggregate\": true, \"place\": {\"lon\": 37.5, \"lat\": 48.5}, \"kind\": \"attack\"}");
+    world_add(&w, "{\"id\": \"b\", \"time\": {\"from\": \"2025-12-31T00:00:00Z\", \"to\": "
+                  "\"2026-01-04T00:00:00Z\"}, "
                   "\"place\": {\"lon\": 37.5, \"lat\": 48.5}, \"kind\": \"attack\"}");
-    world_add(&w, "{\"id\": \"c\", \"time\": \"2026-01-05T00:00:00Z\", \"place\": {\"area\": \"somewhere\"}, "
-                  "\"kind\": \"attack\"}");
+    world_add(
+        &w,
+        "{\"id\": \"c\", \"time\": \"2026-01-05T00:00:00Z\", \"place\": {\"area\": \"somewhere\"}, "
+        "\"kind\": \"attack\"}");
     world_add(&w, "{\"id\": \"d\", \"time\": \"2026-01-05T01:00:00Z\", \"kind\": \"attack\"}");
-    world_add(&w, "{\"id\": \"e\", \"time\": \"2026-01-05T02:00:00Z\", \"kind\": \"attack\", \"place\": {\"geometry\": "
-                  "{\"type\": \"Polygon\", \"coordinates\": [[[37.9, 48.5], [38.1, 48.5], [38.1, 48.6], [37.9, 48.5]]]}}}");
-    world_add(&w, "{\"id\": \"g\", \"time\": \"2026-01-05T03:00:00Z\", \"kind\": \"attack\", \"place\": {\"lon\": 38, "
+    world_add(&w, "{\"id\": \"e\", \"time\": \"2026-01-05T02:00:00Z\", \"kind\": \"attack\", "
+                  "\"place\": {\"geometry\": "
+                  "{\"type\": \"Polygon\", \"coordinates\": [[[37.9, 48.5], [38.1, 48.5], [38.1, "
+                  "48.6], [37.9, 48.5]]]}}}");
+    world_add(&w, "{\"id\": \"g\", \"time\": \"2026-01-05T03:00:00Z\", \"kind\": \"attack\", "
+                  "\"place\": {\"lon\": 38, "
                   "\"lat\": 48.5, \"error_m\": 1000}}");
     world_run(&w);
     assert_int_equal(w.outcome.finding_count, 6);
@@ -103,9 +123,11 @@ static void readings_are_all_shown_and_the_least_counts(void **state)
 
     (void)state;
     world_open(&w, "throughout clause 1 \"x\" verified by M forbid attack by A, B in band");
-    world_add(&w, "{\"id\": \"a\", \"time\": \"2026-01-02T00:00:00Z\", \"place\": {\"lon\": 37.5, \"lat\": 48.0}, "
+    world_add(&w, "{\"id\": \"a\", \"time\": \"2026-01-02T00:00:00Z\", \"place\": {\"lon\": 37.5, "
+                  "\"lat\": 48.0}, "
                   "\"kind\": \"attack\"}");
-    world_add(&w, "{\"id\": \"b\", \"time\": \"2026-01-02T01:00:00Z\", \"place\": {\"lon\": 37.5, \"lat\": 49}, "
+    world_add(&w, "{\"id\": \"b\", \"time\": \"2026-01-02T01:00:00Z\", \"place\": {\"lon\": 37.5, "
+                  "\"lat\": 49}, "
                   "\"kind\": \"attack\"}");
     world_run(&w);
     f = world_finding(&w, "1", FINDING_UNDETERMINED);
@@ -123,8 +145,10 @@ static void decided_30_several_statements_are_one_finding(void **state)
     struct world w;
 
     (void)state;
-    world_open(&w, "throughout clause 1 \"x\" verified by M forbid attack by A, B forbid shelling by A, B in z");
-    world_add(&w, "{\"id\": \"a\", \"time\": \"2026-01-02T00:00:00Z\", \"place\": {\"lon\": 37.5, \"lat\": 48.5}, "
+    world_open(&w, "throughout clause 1 \"x\" verified by M forbid attack by A, B forbid shelling "
+                   "by A, B in z");
+    world_add(&w, "{\"id\": \"a\", \"time\": \"2026-01-02T00:00:00Z\", \"place\": {\"lon\": 37.5, "
+                  "\"lat\": 48.5}, "
                   "\"kind\": \"shelling\"}");
     world_run(&w);
     assert_int_equal(w.outcome.finding_count, 1);
@@ -144,7 +168,7 @@ static void decided_22_rulings_have_an_order_and_limits(void **state)
     world_rule(&w, "d1", 48, "a", "1", "substantiated");
     world_rule(&w, "d2", 49, "a", "1", "under verification"); /* does not reopen */
     world_rule(&w, "d3", 48, "b", "1", "substantiated");
-    world_rule(&w, "d4", 49, "b", "1", "revoke"); /* does */
+    world_rule(&w, "d4", 49, "b", "1", "revoke");        /* does */
     world_rule(&w, "d5", 48, "c", "1", "substantiated"); /* no clause is about it */
     world_rule(&w, "d6", 48, "d", "1", "not substantiated");
     world_run(&w);
@@ -162,11 +186,14 @@ static void powers_are_checked(void **state)
     (void)state;
     world_open(&w, ATTACKS);
     world_act(&w, "a", 24, "attack", "A");
-    world_add(&w, "{\"record\": \"decision\", \"id\": \"d1\", \"time\": \"2026-01-03T00:00:00Z\", \"body\": \"H\", \"on\": "
+    world_add(&w, "{\"record\": \"decision\", \"id\": \"d1\", \"time\": \"2026-01-03T00:00:00Z\", "
+                  "\"body\": \"H\", \"on\": "
                   "{\"incident\": \"f:a\", \"clause\": \"1\"}, \"what\": \"substantiated\"}");
-    world_add(&w, "{\"record\": \"decision\", \"id\": \"d2\", \"time\": \"2026-01-03T00:00:00Z\", \"body\": \"X\", \"on\": "
+    world_add(&w, "{\"record\": \"decision\", \"id\": \"d2\", \"time\": \"2026-01-03T00:00:00Z\", "
+                  "\"body\": \"X\", \"on\": "
                   "{\"incident\": \"f:a\", \"clause\": \"1\"}, \"what\": \"substantiated\"}");
-    world_add(&w, "{\"record\": \"decision\", \"id\": \"d3\", \"time\": \"2026-01-03T00:00:00Z\", \"body\": \"M\", \"on\": "
+    world_add(&w, "{\"record\": \"decision\", \"id\": \"d3\", \"time\": \"2026-01-03T00:00:00Z\", "
+                  "\"body\": \"M\", \"on\": "
                   "{\"certificate\": \"peace\"}, \"what\": \"certify\"}");
     world_rule(&w, "d4", 48, "nobody", "1", "substantiated");
     world_rule(&w, "d5", 48, "a", "7", "substantiated");
@@ -190,10 +217,12 @@ static void a_ruling_may_name_the_finding(void **state)
     world_open(&w, ATTACKS);
     world_act(&w, "a", 24, "attack", "A");
     world_run(&w);
-    assert_int_equal(arena_str(&w.arena, world_finding(&w, "1", FINDING_VIOLATION)->id, &id, &w.err), ERR_OK);
+    assert_int_equal(
+        arena_str(&w.arena, world_finding(&w, "1", FINDING_VIOLATION)->id, &id, &w.err), ERR_OK);
     assert_int_equal(id.size, 18);
     (void)snprintf(line, sizeof line,
-                   "{\"record\": \"decision\", \"id\": \"d1\", \"time\": \"2026-01-03T00:00:00Z\", \"body\": \"M\", "
+                   "{\"record\": \"decision\", \"id\": \"d1\", \"time\": \"2026-01-03T00:00:00Z\", "
+                   "\"body\": \"M\", "
                    "\"on\": {\"finding\": \"%s\"}, \"what\": \"substantiated\"}",
                    id.text);
     facts_init(&w.facts, &w.arena);
@@ -201,7 +230,8 @@ static void a_ruling_may_name_the_finding(void **state)
     world_add(&w, line);
     world_run(&w);
     assert_int_equal(w.outcome.clauses[0].substantiated, 1);
-    assert_true(str_eq(world_finding(&w, "1", FINDING_VIOLATION)->id, id)); /* a revision keeps the id */
+    assert_true(
+        str_eq(world_finding(&w, "1", FINDING_VIOLATION)->id, id)); /* a revision keeps the id */
     world_close(&w);
 }
 
@@ -213,10 +243,14 @@ static void a_feed_s_own_status_counts_only_when_bound(void **state)
         (void)state;
         world_open(&w, ATTACKS);
         w.complete = true;
-        world_add(&w, bound ? "{\"record\": \"feed\", \"feed\": \"f\", \"body\": \"M\", \"complete\": []}"
-                            : "{\"record\": \"feed\", \"feed\": \"f\", \"body\": \"H\", \"complete\": []}");
-        world_add(&w, "{\"id\": \"a\", \"time\": \"2026-01-02T00:00:00Z\", \"kind\": \"attack\", \"status\": "
-                      "\"substantiated\"}");
+        world_add(
+            &w, bound
+                    ? "{\"record\": \"feed\", \"feed\": \"f\", \"body\": \"M\", \"complete\": []}"
+                    : "{\"record\": \"feed\", \"feed\": \"f\", \"body\": \"H\", \"complete\": []}");
+        world_add(
+            &w,
+            "{\"id\": \"a\", \"time\": \"2026-01-02T00:00:00Z\", \"kind\": \"attack\", \"status\": "
+            "\"substantiated\"}");
         world_run(&w);
         assert_int_equal(w.outcome.clauses[0].substantiated, bound);
         world_close(&w);
@@ -253,8 +287,10 @@ static void what_did_not_count_is_considered(void **state)
 
     (void)state;
     world_open(&w, "throughout clause 1 \"x\" verified by M forbid attack by A in z "
-                   "clause 2 \"y\" verified by M forbid troop_movement by A, B unless order by the same party at most 3 h before");
-    world_add(&w, "{\"id\": \"a\", \"time\": \"2026-01-02T00:00:00Z\", \"place\": {\"lon\": 30, \"lat\": 48.5}, \"kind\": "
+                   "clause 2 \"y\" verified by M forbid troop_movement by A, B unless order by the "
+                   "same party at most 3 h before");
+    world_add(&w, "{\"id\": \"a\", \"time\": \"2026-01-02T00:00:00Z\", \"place\": {\"lon\": 30, "
+                  "\"lat\": 48.5}, \"kind\": "
                   "\"attack\"}");
     world_act(&w, "o", 46, "order", "B");
     world_act(&w, "m", 48, "troop_movement", "A");
@@ -273,7 +309,8 @@ static void decided_25_an_unknown_actor_may_be_excused(void **state)
     struct world w;
 
     (void)state;
-    world_open(&w, "throughout clause 1 \"x\" verified by M forbid troop_movement by A, B unless order by the same party "
+    world_open(&w, "throughout clause 1 \"x\" verified by M forbid troop_movement by A, B unless "
+                   "order by the same party "
                    "at most 3 h before");
     world_act(&w, "o", 46, "order", "A");
     world_act(&w, "m", 48, "troop_movement", "");
@@ -290,8 +327,9 @@ static void groups_answer_through_their_party(void **state)
     const struct finding *f;
 
     (void)state;
-    world_open(&w, "group G \"Group\" under A throughout clause 1 \"x\" verified by M forbid attack by A "
-                   "clause 2 \"y\" verified by M forbid attack by G");
+    world_open(
+        &w, "group G \"Group\" under A throughout clause 1 \"x\" verified by M forbid attack by A "
+            "clause 2 \"y\" verified by M forbid attack by G");
     world_act(&w, "a", 24, "attack", "G");
     world_act(&w, "b", 25, "attack", "A");
     world_run(&w);
@@ -311,9 +349,11 @@ static void a_permit_is_an_exception(void **state)
     (void)state;
     world_open(&w, "throughout clause 1 \"x\" verified by M forbid troop_movement by A, B "
                    "clause 2 \"y\" permit rotation by A, B in z");
-    world_add(&w, "{\"id\": \"a\", \"time\": \"2026-01-02T00:00:00Z\", \"place\": {\"lon\": 37.5, \"lat\": 48.5}, \"kind\": "
+    world_add(&w, "{\"id\": \"a\", \"time\": \"2026-01-02T00:00:00Z\", \"place\": {\"lon\": 37.5, "
+                  "\"lat\": 48.5}, \"kind\": "
                   "\"rotation\", \"actor\": \"A\"}");
-    world_add(&w, "{\"id\": \"b\", \"time\": \"2026-01-02T01:00:00Z\", \"place\": {\"lon\": 39.5, \"lat\": 48.5}, \"kind\": "
+    world_add(&w, "{\"id\": \"b\", \"time\": \"2026-01-02T01:00:00Z\", \"place\": {\"lon\": 39.5, "
+                  "\"lat\": 48.5}, \"kind\": "
                   "\"rotation\", \"actor\": \"A\"}");
     world_run(&w);
     assert_int_equal(world_count(&w, "1", FINDING_VIOLATION), 1);
@@ -347,11 +387,14 @@ static void as_known_at_and_late(void **state)
     world_open(&w, ATTACKS);
     w.complete = true;
     w.options.known_at_us = INT64_C(1767484800) * 1000000; /* 2026-01-04 */
-    world_add(&w, "{\"record\": \"feed\", \"feed\": \"f\", \"lateness\": \"P1D\", \"complete\": []}");
+    world_add(&w,
+              "{\"record\": \"feed\", \"feed\": \"f\", \"lateness\": \"P1D\", \"complete\": []}");
     world_act(&w, "a", 24, "attack", "A");
-    world_add(&w, "{\"id\": \"b\", \"time\": \"2026-01-01T02:00:00Z\", \"received\": \"2026-01-03T02:00:00Z\", \"kind\": "
+    world_add(&w, "{\"id\": \"b\", \"time\": \"2026-01-01T02:00:00Z\", \"received\": "
+                  "\"2026-01-03T02:00:00Z\", \"kind\": "
                   "\"attack\"}");
-    world_add(&w, "{\"id\": \"c\", \"time\": \"2026-01-02T02:00:00Z\", \"received\": \"2026-01-05T02:00:00Z\", \"kind\": "
+    world_add(&w, "{\"id\": \"c\", \"time\": \"2026-01-02T02:00:00Z\", \"received\": "
+                  "\"2026-01-05T02:00:00Z\", \"kind\": "
                   "\"attack\"}");
     world_run(&w);
     assert_int_equal(w.outcome.observation_count, 2);

@@ -41,7 +41,8 @@ static void at_most_is_the_sum_over_all_subsets(void **state)
         double p[10], most = (double)random_below(&random, 12) - 1, out;
 
         for (size_t i = 0; i < n; i++)
-            p[i] = random_below(&random, 4) ? random_unit(&random) : (double)random_below(&random, 2);
+            p[i] =
+                random_below(&random, 4) ? random_unit(&random) : (double)random_below(&random, 2);
         assert_int_equal(monitor_at_most(&run, p, n, most, &out), ERR_OK);
         assert_true(fabs(out - over_subsets(p, n, most)) < 1e-12);
     }
@@ -97,7 +98,8 @@ static void a_count_that_is_an_interval_holds_fails_or_is_open(void **state)
 
     (void)state;
     assert_true(monitor_compare(PLAN_AT_MOST, 3, few).lo >= 1);
-    assert_true(monitor_compare(PLAN_AT_MOST, 2, few).lo <= 0 && monitor_compare(PLAN_AT_MOST, 2, few).hi >= 1);
+    assert_true(monitor_compare(PLAN_AT_MOST, 2, few).lo <= 0 &&
+                monitor_compare(PLAN_AT_MOST, 2, few).hi >= 1);
     assert_true(monitor_compare(PLAN_AT_MOST, 2, open).hi <= 0);
     assert_true(monitor_compare(PLAN_MORE_THAN, 2, open).lo >= 1);
     assert_true(monitor_compare(PLAN_EXACTLY, 2, two).lo >= 1);
@@ -109,7 +111,8 @@ static void frechet_bounds(void **state)
     struct fact_interval a = {0.7, 0.8}, b = {0.6, 0.9};
 
     (void)state;
-    assert_true(fabs(monitor_and(a, b).lo - 0.3) < 1e-12 && fabs(monitor_and(a, b).hi - 0.8) < 1e-12);
+    assert_true(fabs(monitor_and(a, b).lo - 0.3) < 1e-12 &&
+                fabs(monitor_and(a, b).hi - 0.8) < 1e-12);
     assert_true(fabs(monitor_or(a, b).lo - 0.7) < 1e-12 && fabs(monitor_or(a, b).hi - 1) < 1e-12);
     assert_true(fabs(monitor_not(a).lo - 0.2) < 1e-12);
 }

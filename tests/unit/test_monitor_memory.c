@@ -7,14 +7,20 @@
 static const char text[] =
     "phase pause \"Pause\" begins at 2026-01-01 00:00 lasts 48 h "
     "clause 1 \"x\" verified by M forbid attack by A, B in band "
-    "clause 2 \"y\" verified by M require A, B to report response to JMC within 4 h of each attack by anyone "
-    "clause 3 \"z\" verified by M keep mortar of A, B out of z as of begin + 4 h synchronous within 2 h "
-    "clause 4 \"u\" verified by M limit personnel of A, B in z to 10 each limit attack of anyone to 2 every day "
-    "clause 5 \"v\" verified by M forbid troop_movement by A, B unless order by the same party at most 3 h before "
-    "clause 6 \"w\" verified by M when more than 1 verified violations of clause 1 by one party over 24 h require M to do "
+    "clause 2 \"y\" verified by M require A, B to report response to JMC within 4 h of each attack "
+    "by anyone "
+    "clause 3 \"z\" verified by M keep mortar of A, B out of z as of begin + 4 h synchronous "
+    "within 2 h "
+    "clause 4 \"u\" verified by M limit personnel of A, B in z to 10 each limit attack of anyone "
+    "to 2 every day "
+    "clause 5 \"v\" verified by M forbid troop_movement by A, B unless order by the same party at "
+    "most 3 h before "
+    "clause 6 \"w\" verified by M when more than 1 verified violations of clause 1 by one party "
+    "over 24 h require M to do "
     "inspection within 4 h "
     "clause 7 \"s\" assess by JMC every day "
-    "then rest as soon as clause 3 is fulfilled and no verified violation of clause 1 for 6 h decided by JMC within 9 h "
+    "then rest as soon as clause 3 is fulfilled and no verified violation of clause 1 for 6 h "
+    "decided by JMC within 9 h "
     "then rest when at most 3 violations of clause 1 decided by JMC within 24 h else lapsed "
     "phase rest \"Rest\" lasts 24 h then ended ";
 
@@ -24,9 +30,15 @@ static void fill(struct world *w)
         char line[512], id[8];
 
         (void)snprintf(line, sizeof line,
-                       "{\"id\": \"a%d\", \"time\": \"2026-01-01T%02d:00:00Z\", \"kind\": \"%s\", \"actor\": \"%s\", \"place\": "
-                       "{\"lon\": 37.%d, \"lat\": 48.0%d, \"error_m\": 900}, \"object\": {\"unit\": \"u%d\", \"quantity\": 7}}",
-                       i, i, i % 4 == 3 ? "mortar" : i % 4 == 2 ? "personnel" : "shelling", i % 3 ? "A" : "B", i, i % 10, i % 2);
+                       "{\"id\": \"a%d\", \"time\": \"2026-01-01T%02d:00:00Z\", \"kind\": \"%s\", "
+                       "\"actor\": \"%s\", \"place\": "
+                       "{\"lon\": 37.%d, \"lat\": 48.0%d, \"error_m\": 900}, \"object\": "
+                       "{\"unit\": \"u%d\", \"quantity\": 7}}",
+                       i, i,
+                       i % 4 == 3   ? "mortar"
+                       : i % 4 == 2 ? "personnel"
+                                    : "shelling",
+                       i % 3 ? "A" : "B", i, i % 10, i % 2);
         world_add(w, line);
         (void)snprintf(id, sizeof id, "a%d", i);
         if (i % 4 < 2) {
@@ -58,7 +70,8 @@ static void every_allocation_may_fail(void **state)
             struct flaky flaky = {.countdown = n, .for_ever = for_ever};
             struct mem mem = {flaky_resize, &flaky};
             struct arena arena = {.mem = &mem};
-            enum err_code code = monitor_run(&arena, w.plan, &w.facts, &w.options, &w.outcome, &w.err);
+            enum err_code code =
+                monitor_run(&arena, w.plan, &w.facts, &w.options, &w.outcome, &w.err);
 
             arena_free(&arena);
             assert_int_equal(flaky.live, 0);
@@ -85,7 +98,8 @@ static void a_run_repeats_itself(void **state)
     buf_init(&first, &mem_libc, 1 << 20);
     buf_init(&second, &mem_libc, 1 << 20);
     for (int i = 0; i < 2; i++) {
-        assert_int_equal(monitor_run(&w.arena, w.plan, &w.facts, &w.options, &w.outcome, &w.err), ERR_OK);
+        assert_int_equal(monitor_run(&w.arena, w.plan, &w.facts, &w.options, &w.outcome, &w.err),
+                         ERR_OK);
         for (size_t k = 0; k < w.outcome.finding_count; k++)
             finding_put(i ? &second : &first, &w.outcome.findings[k]);
         outcome_put_phases(i ? &second : &first, &w.outcome);

@@ -15,7 +15,8 @@ static void decide(struct world *w, const char *id, int hour, const char *what)
     char line[512];
 
     (void)snprintf(line, sizeof line,
-                   "{\"record\": \"decision\", \"id\": \"%s\", \"time\": \"2026-01-%02dT%02d:00:00Z\", \"body\": \"JMC\", "
+                   "{\"record\": \"decision\", \"id\": \"%s\", \"time\": "
+                   "\"2026-01-%02dT%02d:00:00Z\", \"body\": \"JMC\", "
                    "\"on\": {\"gate\": \"pause\", \"to\": \"truce\"}, \"what\": \"%s\"}",
                    id, 1 + hour / 24, hour % 24, what);
     world_add(w, line);
@@ -38,9 +39,12 @@ static void a_gate_says_what_it_awaits(void **state)
     gate = &w.outcome.phases[0].gates[0];
     assert_int_equal(gate->state, OUTCOME_GATE_UNDETERMINED);
     assert_int_equal(gate->awaited, 2);
-    assert_true(gate->value.lo >= 1 && gate->value.lo <= 1 && gate->value.hi >= 3 && gate->value.hi <= 3);
+    assert_true(gate->value.lo >= 1 && gate->value.lo <= 1 && gate->value.hi >= 3 &&
+                gate->value.hi <= 3);
     assert_int_equal(gate->block_count, 2);
-    assert_str(gate->blocks[0], "Clause 1: 2 alleged violations await a ruling by M; 1 more substantiated would block");
+    assert_str(
+        gate->blocks[0],
+        "Clause 1: 2 alleged violations await a ruling by M; 1 more substantiated would block");
     assert_str(gate->blocks[1], "No decision yet: JMC decides until 2026-01-04 00:00");
     assert_str(gate->conditions[0], "at most 1 verified violations of clause 1");
     world_close(&w);
@@ -104,13 +108,15 @@ static void a_body_with_a_tie_break(void **state)
         world_open(&w, PAUSE);
         world_see(&w, 0, 24, "attack");
         (void)snprintf(line, sizeof line,
-                       "{\"record\": \"decision\", \"id\": \"d1\", \"time\": \"2026-01-%02dT00:00:00Z\", \"body\": \"M\", "
+                       "{\"record\": \"decision\", \"id\": \"d1\", \"time\": "
+                       "\"2026-01-%02dT00:00:00Z\", \"body\": \"M\", "
                        "\"on\": {\"gate\": \"pause\", \"to\": \"truce\"}, \"what\": \"proceed\"}",
                        2 + late);
         world_add(&w, line); /* the chair, at once or 24 h after the gate opened */
         world_act(&w, "n", 60, "meeting", "A");
         world_run(&w);
-        assert_int_equal(w.outcome.phases[1].state, late ? OUTCOME_PHASE_RUNNING : OUTCOME_PHASE_NOT_BEGUN);
+        assert_int_equal(w.outcome.phases[1].state,
+                         late ? OUTCOME_PHASE_RUNNING : OUTCOME_PHASE_NOT_BEGUN);
         world_close(&w);
     }
 }
@@ -121,18 +127,22 @@ static void duties_have_states(void **state)
     const struct finding *f;
 
     (void)state;
-    world_open(&w, "throughout clause 1 \"x\" verified by M require A, B to report response to JMC within 24 h of each "
+    world_open(&w, "throughout clause 1 \"x\" verified by M require A, B to report response to JMC "
+                   "within 24 h of each "
                    "attack by anyone");
     world_add(&w, "{\"id\": \"t\", \"time\": \"2026-01-02T00:00:00Z\", \"kind\": \"attack\"}");
-    world_add(&w, "{\"id\": \"r\", \"time\": \"2026-01-03T00:00:00Z\", \"kind\": \"response\", \"actor\": \"A\", \"to\": "
+    world_add(&w, "{\"id\": \"r\", \"time\": \"2026-01-03T00:00:00Z\", \"kind\": \"response\", "
+                  "\"actor\": \"A\", \"to\": "
                   "[\"JMC\"], \"probability\": 0.9}");
-    world_add(&w, "{\"id\": \"s\", \"time\": \"2026-01-03T00:00:01Z\", \"kind\": \"response\", \"actor\": \"B\", \"to\": "
+    world_add(&w, "{\"id\": \"s\", \"time\": \"2026-01-03T00:00:01Z\", \"kind\": \"response\", "
+                  "\"actor\": \"B\", \"to\": "
                   "[\"JMC\"]}");
     world_act(&w, "n", 100, "meeting", "A");
     world_run(&w);
     f = world_finding(&w, "1", FINDING_FULFILLED); /* the end of a term is included */
     assert_str(f->party, "A");
-    assert_true(f->states[FINDING_STATE_FULFILLED].lo > 0.899999 && f->states[FINDING_STATE_FULFILLED].hi >= 1);
+    assert_true(f->states[FINDING_STATE_FULFILLED].lo > 0.899999 &&
+                f->states[FINDING_STATE_FULFILLED].hi >= 1);
     assert_true(f->states[FINDING_STATE_BREACHED].hi < 0.100001);
     assert_str(f->because[0], "f:t");
     assert_str(f->because[1], "f:r");
@@ -147,7 +157,8 @@ static void silence_is_a_breach_only_where_it_was_seen(void **state)
         struct world w;
 
         (void)state;
-        world_open(&w, "throughout clause 1 \"x\" verified by M require M to do inspection by 2026-01-02 00:00");
+        world_open(&w, "throughout clause 1 \"x\" verified by M require M to do inspection by "
+                       "2026-01-02 00:00");
         if (seen)
             world_see(&w, 0, 24, "inspection");
         world_act(&w, "n", 60, "meeting", "A");
@@ -164,9 +175,11 @@ static void holdings_are_summed_by_unit(void **state)
     const struct finding *f;
 
     (void)state;
-    world_open(&w, "throughout clause 1 \"x\" verified by M limit personnel of A, B in z to 10 each as of 2026-01-03 00:00");
+    world_open(&w, "throughout clause 1 \"x\" verified by M limit personnel of A, B in z to 10 "
+                   "each as of 2026-01-03 00:00");
 #define HELD(id, time, unit, n)                                                                    \
-    "{\"id\": \"" id "\", \"time\": \"" time "\", \"place\": {\"area\": \"z\"}, \"kind\": \"personnel\", "  \
+    "{\"id\": \"" id "\", \"time\": \"" time                                                       \
+    "\", \"place\": {\"area\": \"z\"}, \"kind\": \"personnel\", "                                  \
     "\"actor\": \"A\", \"object\": {\"unit\": \"" unit "\", \"quantity\": " n "}}"
     world_add(&w, HELD("a", "2026-01-02T00:00:00Z", "u1", "6"));
     world_add(&w, HELD("b", "2026-01-03T06:00:00Z", "u2", "6"));
@@ -189,10 +202,14 @@ static void decided_7_quotas(void **state)
     const struct finding *f;
 
     (void)state;
-    world_open(&w, "throughout clause 1 \"x\" verified by M limit violation_tally of anyone to 3 every day");
-    world_add(&w, "{\"record\": \"tally\", \"id\": \"t1\", \"feed\": \"f\", \"kind\": \"violation_tally\", \"time\": {\"from\": "
+    world_open(
+        &w,
+        "throughout clause 1 \"x\" verified by M limit violation_tally of anyone to 3 every day");
+    world_add(&w, "{\"record\": \"tally\", \"id\": \"t1\", \"feed\": \"f\", \"kind\": "
+                  "\"violation_tally\", \"time\": {\"from\": "
                   "\"2026-01-01T00:00:00Z\", \"to\": \"2026-01-02T00:00:00Z\"}, \"value\": 5}");
-    world_add(&w, "{\"record\": \"tally\", \"id\": \"t2\", \"feed\": \"f\", \"kind\": \"violation_tally\", \"time\": {\"from\": "
+    world_add(&w, "{\"record\": \"tally\", \"id\": \"t2\", \"feed\": \"f\", \"kind\": "
+                  "\"violation_tally\", \"time\": {\"from\": "
                   "\"2026-01-02T00:00:00Z\", \"to\": \"2026-01-04T00:00:00Z\"}, \"value\": 7}");
     world_run(&w);
     f = world_finding(&w, "1", FINDING_VIOLATION);
@@ -209,9 +226,11 @@ static void stays_last_until_seen_gone(void **state)
     const struct finding *f;
 
     (void)state;
-    world_open(&w, "throughout clause 1 \"x\" verified by M keep mortar of A, B out of z as of 2026-01-02 00:00");
+    world_open(&w, "throughout clause 1 \"x\" verified by M keep mortar of A, B out of z as of "
+                   "2026-01-02 00:00");
 #define SEEN(id, time, lat, n)                                                                     \
-    "{\"id\": \"" id "\", \"time\": \"" time "\", \"place\": {\"lon\": 37.5, \"lat\": " lat "}, \"kind\": \"mortar\", " \
+    "{\"id\": \"" id "\", \"time\": \"" time "\", \"place\": {\"lon\": 37.5, \"lat\": " lat        \
+    "}, \"kind\": \"mortar\", "                                                                    \
     "\"actor\": \"A\", \"object\": {\"unit\": \"u1\", \"quantity\": " n "}}"
     world_add(&w, SEEN("a", "2026-01-01T12:00:00Z", "48.5", "1"));
     world_add(&w, SEEN("b", "2026-01-02T06:00:00Z", "48.5", "1"));
@@ -234,16 +253,21 @@ static void decided_9_setbacks_have_a_side(void **state)
     struct world w;
 
     (void)state;
-    world_open(&w, "throughout clause 1 \"x\" verified by M keep mortar of A, B at least 10 km from north on the side of the "
+    world_open(&w, "throughout clause 1 \"x\" verified by M keep mortar of A, B at least 10 km "
+                   "from north on the side of the "
                    "same party");
 #define GUN(id, lat, actor)                                                                        \
-    "{\"id\": \"" id "\", \"time\": \"2026-01-02T06:00:00Z\", \"place\": {\"lon\": 37.5, \"lat\": " lat "}, \"kind\": \"mortar\", " \
+    "{\"id\": \"" id                                                                               \
+    "\", \"time\": \"2026-01-02T06:00:00Z\", \"place\": {\"lon\": 37.5, \"lat\": " lat             \
+    "}, \"kind\": \"mortar\", "                                                                    \
     "\"object\": {\"unit\": \"" id "\"}" actor "}"
-    world_add(&w, GUN("own", "48.3", ", \"actor\": \"A\""));    /* left of a line drawn eastwards is north */
-    world_add(&w, GUN("near", "48.15", ", \"actor\": \"A\""));  /* within 10 km */
-    world_add(&w, GUN("other", "48.3", ", \"actor\": \"B\""));  /* on the other side */
+    world_add(
+        &w, GUN("own", "48.3", ", \"actor\": \"A\"")); /* left of a line drawn eastwards is north */
+    world_add(&w, GUN("near", "48.15", ", \"actor\": \"A\"")); /* within 10 km */
+    world_add(&w, GUN("other", "48.3", ", \"actor\": \"B\"")); /* on the other side */
     world_add(&w, GUN("whose", "48.3", ""));
-    world_add(&w, "{\"id\": \"end\", \"time\": \"2026-01-02T06:00:00Z\", \"place\": {\"lon\": 42, \"lat\": 48.3}, \"kind\": "
+    world_add(&w, "{\"id\": \"end\", \"time\": \"2026-01-02T06:00:00Z\", \"place\": {\"lon\": 42, "
+                  "\"lat\": 48.3}, \"kind\": "
                   "\"mortar\", \"actor\": \"A\", \"object\": {\"unit\": \"end\"}}");
     world_run(&w);
     assert_int_equal(world_count(&w, "1", FINDING_VIOLATION), 2);
@@ -276,13 +300,16 @@ static void brackets_are_refused_unless_it_is_a_draft(void **state)
 
     (void)state;
     world_open(&w, "throughout clause 1 \"x\" verified by M forbid attack by A, B "
-                   "clause 2 \"y\" verified by M require A to do response within [A: 24 h | B: 48 h] of each attack");
+                   "clause 2 \"y\" verified by M require A to do response within [A: 24 h | B: 48 "
+                   "h] of each attack");
     world_act(&w, "a", 24, "attack", "A");
     world_seal(&w);
-    assert_int_equal(monitor_run(&w.arena, w.plan, &w.facts, &w.options, &w.outcome, &w.err), ERR_SYNTAX);
+    assert_int_equal(monitor_run(&w.arena, w.plan, &w.facts, &w.options, &w.outcome, &w.err),
+                     ERR_SYNTAX);
     assert_non_null(strstr(w.err.text, "clause 2"));
     w.options.is_draft = true;
-    assert_int_equal(monitor_run(&w.arena, w.plan, &w.facts, &w.options, &w.outcome, &w.err), ERR_OK);
+    assert_int_equal(monitor_run(&w.arena, w.plan, &w.facts, &w.options, &w.outcome, &w.err),
+                     ERR_OK);
     assert_int_equal(w.outcome.clauses[0].judged, OUTCOME_YES);
     assert_int_equal(w.outcome.clauses[1].judged, OUTCOME_OPEN);
     assert_int_equal(world_count(&w, "1", FINDING_VIOLATION), 1);
@@ -296,7 +323,8 @@ static void nothing_at_all_is_no_error(void **state)
     (void)state;
     world_open(&w, PAUSE);
     assert_int_equal(facts_seal(&w.facts, TIME_NEVER, &w.err), ERR_OK);
-    assert_int_equal(monitor_run(&w.arena, w.plan, &w.facts, &w.options, &w.outcome, &w.err), ERR_OK);
+    assert_int_equal(monitor_run(&w.arena, w.plan, &w.facts, &w.options, &w.outcome, &w.err),
+                     ERR_OK);
     assert_int_equal(w.outcome.finding_count, 0);
     assert_int_equal(w.outcome.phases[0].state, OUTCOME_PHASE_NOT_BEGUN);
     world_close(&w);
