@@ -110,6 +110,28 @@ static struct plan_due due(struct build *b, const struct ast_due *from)
     return to;
 }
 
+/* What is forbidden or permitted in a corridor is so while the corridor is open: the hours of the
+ * corridors it names, where they all have the same and the statement has no window of its own. */
+static void corridor_window(struct build *b, const struct plan_statement *to,
+                            struct plan_window *during)
+{
+    const struct plan_place *places = b->plan->places;
+    const struct plan_hours *hours = NULL;
+    if ((to->form != PLAN_FORBID && to->form != PLAN_PERMIT) || during->form != PLAN_WINDOW_NONE)
+        return;
+    for (size_t i = 0; i < to->spots.count; i++) {
+        uint32_t at = to->spots.items[i].place;
+        if (at == PLAN_NONE || places[at].type != PLAN_CORRIDOR || places[at].hours.is_always)
+            return;
+        if (hours && (hours->from_s != places[at].hours.from_s ||
+                      hours->to_s != places[at].hours.to_s))
+            return;
+        hours = &places[at].hours;
+    }
+    if (hours && hours->from_s != hours->to_s) /* equal: not said */
+        *during = (struct plan_window){.form = PLAN_WINDOW_DAILY, .hours = *hours};
+}
+
 static struct plan_tail tail(struct build *b, const struct ast_statement *s)
 {
     struct plan_tail to = {.while_condition = PLAN_NONE, .unless = PLAN_NONE};
@@ -370,6 +392,7 @@ static void build_one(struct build *b, uint32_t clause, const struct ast_stateme
         break;
     }
     to.tail = tail(b, s);
+    corridor_window(b, &to, &to.tail.during);
     if (b->phase < b->ast->phases.count && b->ast->phases.items[b->phase].for_each.is_set)
         build_later(b, "phases for each member of a collection are not judged yet");
     to.judged = b->judged;

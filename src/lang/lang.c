@@ -84,8 +84,6 @@ static void build_frame(struct build *b)
     plan->entry = frame_time(b, &b->ast->entry, "the entry into force");
     plan->entry_condition = PLAN_NONE;
     int64_t signed_us = plan->signature.at_us, entry_us = plan->entry.at_us;
-    if (plan->entry.form == PLAN_TIME_DATE)
-        entry_us = plan->entry.day_end_us;
     if ((plan->signature.form == PLAN_TIME_DATE || plan->signature.form == PLAN_TIME_MOMENT) &&
         (plan->entry.form == PLAN_TIME_DATE || plan->entry.form == PLAN_TIME_MOMENT) &&
         entry_us < signed_us)

@@ -262,7 +262,8 @@ static struct fact_interval in_window(const struct run *run, const struct source
     struct fact_interval part;
 
     if (item->form != ITEM_ACT)
-        return item->from_us < end_us && monitor_last(item->from_us, item->to_us) > after_us ? yes : no;
+        return item->from_us < end_us && monitor_last(item->from_us, item->to_us) > after_us ? yes
+                                                                                             : no;
     o = &run->facts->observations[item->act];
     if (item->from_us >= item->to_us)
         return monitor_spans_share(&one, time, o->holds, o->aggregate);

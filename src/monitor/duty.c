@@ -207,26 +207,26 @@ static double not_below(double a, double floor)
     return a > floor ? a : floor;
 }
 
-static void set_states(struct duty *duty, struct fact_interval in, struct fact_interval any,
-                       bool is_past)
+/* Enough by the deadline, enough by now, late: each from the ends that make it least and greatest. */
+struct enough {
+    struct fact_interval in, any, late;
+};
+
+static void set_states(struct duty *duty, const struct enough *e, bool is_past)
 {
     struct fact_interval *s = duty->states;
-    bool is_exact = in.lo >= in.hi && any.lo >= any.hi;
 
     for (size_t i = 0; i < 4; i++)
         s[i] = (struct fact_interval){0, 0};
-    s[FINDING_STATE_FULFILLED] = in;
+    s[FINDING_STATE_FULFILLED] = e->in;
     if (!is_past) {
-        s[FINDING_STATE_PENDING] = monitor_not(in);
+        s[FINDING_STATE_PENDING] = monitor_not(e->in);
     } else {
-        s[FINDING_STATE_LATE] = is_exact ? (struct fact_interval){any.lo - in.lo, any.lo - in.lo}
-                                         : (struct fact_interval){not_below(any.lo - in.hi, 0),
-                                                                  not_below(any.hi - in.lo, 0)};
-        s[FINDING_STATE_BREACHED] = monitor_not(any);
+        s[FINDING_STATE_LATE] = e->late;
+        s[FINDING_STATE_BREACHED] = monitor_not(e->any);
         if (!duty->is_seen) { /* it may have been done unseen */
-            s[FINDING_STATE_FULFILLED].hi = least(1, in.hi + 1 - any.lo);
-            s[FINDING_STATE_LATE].hi =
-                duty->is_period ? 0 : least(1, s[FINDING_STATE_LATE].hi + 1 - any.lo);
+            s[FINDING_STATE_FULFILLED].hi = least(1, e->in.hi + 1 - e->any.lo);
+            s[FINDING_STATE_LATE].hi = duty->is_period ? 0 : least(1, e->late.hi + 1 - e->any.lo);
             s[FINDING_STATE_BREACHED].lo = 0;
         }
     }
@@ -234,12 +234,36 @@ static void set_states(struct duty *duty, struct fact_interval in, struct fact_i
         s[i] = (struct fact_interval){num_probability(s[i].lo), num_probability(s[i].hi)};
 }
 
+/* Late grows with the acts after the deadline and shrinks with those before it. */
+static enum err_code chances(struct run *run, enum plan_comparison comparison, double number,
+                             const struct tried *t, struct enough *out)
+{
+    double *mixed = ARENA_NEW(&run->scratch, double, t->count + 1);
+    struct fact_interval with, without;
+
+    if (!mixed)
+        return err_no_memory(run->err);
+    TRY(monitor_count_chance(run, comparison, number, t->in_lo, t->in_hi, t->count, &out->in));
+    TRY(monitor_count_chance(run, comparison, number, t->any_lo, t->any_hi, t->count, &out->any));
+    for (size_t i = 0; i < t->count; i++)
+        mixed[i] = least(1, t->in_lo[i] + t->any_hi[i] - t->in_hi[i]);
+    TRY(monitor_count_chance(run, comparison, number, mixed, mixed, t->count, &with));
+    TRY(monitor_count_chance(run, comparison, number, t->in_lo, t->in_lo, t->count, &without));
+    out->late.hi = not_below(with.lo - without.lo, 0);
+    for (size_t i = 0; i < t->count; i++)
+        mixed[i] = least(1, t->in_hi[i] + t->any_lo[i] - t->in_lo[i]);
+    TRY(monitor_count_chance(run, comparison, number, mixed, mixed, t->count, &with));
+    TRY(monitor_count_chance(run, comparison, number, t->in_hi, t->in_hi, t->count, &without));
+    out->late.lo = least(not_below(with.lo - without.lo, 0), out->late.hi);
+    return ERR_OK;
+}
+
 static enum err_code judge(struct run *run, struct duty *duty, int64_t known_us, int64_t now_us)
 {
     const struct plan_statement *st = &run->plan->statements[duty->statement];
     struct tried tried = {0};
     struct done done = {0};
-    struct fact_interval in, any;
+    struct enough e;
     struct certified certified;
     const struct spans *coverage;
     enum plan_comparison comparison;
@@ -247,17 +271,16 @@ static enum err_code judge(struct run *run, struct duty *duty, int64_t known_us,
     bool is_past = duty->deadline_us < now_us;
 
     TRY(look_for(run, duty, known_us, now_us, &tried, &done));
-    TRY(monitor_count_chance(run, comparison, number, tried.in_lo, tried.in_hi, tried.count, &in));
-    TRY(monitor_count_chance(run, comparison, number, tried.any_lo, tried.any_hi, tried.count,
-                             &any));
+    TRY(chances(run, comparison, number, &tried, &e));
     if (comparison != PLAN_AT_LEAST && comparison != PLAN_MORE_THAN) {
         if (!is_past)
-            in = (struct fact_interval){0, in.hi}; /* more may still come */
-        any = in;
+            e.in = (struct fact_interval){0, e.in.hi}; /* more may still come */
+        e.any = e.in;
+        e.late = (struct fact_interval){0, 0};
     }
     TRY(monitor_statement_coverage(run, duty->statement, known_us, &coverage));
     duty->is_seen = !is_past || monitor_spans_cover(coverage, duty->from_us, duty->deadline_us);
-    set_states(duty, in, any, is_past);
+    set_states(duty, &e, is_past);
     duty->acts = ARENA_NEW(&run->scratch, size_t, done.act_count + done.late_count + 1);
     if (!duty->acts)
         return err_no_memory(run->err);
@@ -269,11 +292,12 @@ static enum err_code judge(struct run *run, struct duty *duty, int64_t known_us,
     duty->done_us = TIME_NONE;
     if (done.count > 1)
         qsort(done.times, done.count, sizeof *done.times, i64_order);
-    if (number > 0 && (double)done.count >= number && in.lo >= run->plan->threshold_likely)
+    if (number > 0 && (double)done.count >= number && e.in.lo >= run->plan->threshold_likely)
         duty->done_us = done.times[(size_t)(number + 0.999999) - 1];
     certified = monitor_certified_clause(run, st->clause, duty->party, duty->from_us, known_us);
     if (certified.stands && certified.time_us <= now_us) {
-        set_states(duty, (struct fact_interval){1, 1}, (struct fact_interval){1, 1}, true);
+        e = (struct enough){{1, 1}, {1, 1}, {0, 0}};
+        set_states(duty, &e, true);
         duty->done_us = certified.time_us;
         duty->certificate = certified.decision;
     }

@@ -87,6 +87,8 @@ static enum err_code duty_finding(struct run *run, const struct duty *d, const s
     const struct plan_statement *st = &run->plan->statements[d->statement];
     struct finding f;
     struct str subject;
+    static const struct str whether =
+        STR_INIT("whether what was reported happened, and was what was asked for");
     unsigned doubts = d->doubts;
     bool is_done;
 
@@ -117,7 +119,7 @@ static enum err_code duty_finding(struct run *run, const struct duty *d, const s
     if (f.verdict == FINDING_UNDETERMINED) {
         if (!d->is_seen)
             doubts |= DOUBT_COVERAGE;
-        TRY(monitor_needs(run, doubts, NULL, 0, &f.needs, &f.need_count));
+        TRY(monitor_needs(run, doubts, &whether, doubts ? 0 : 1, &f.needs, &f.need_count));
     }
     rule(run, st->clause, &f);
     start_sentence(run, f.verdict, st->clause);

@@ -89,35 +89,44 @@ static enum err_code item_text(struct run *run, uint32_t clause, const struct it
     return monitor_say(run, out);
 }
 
+/* The share of an actor whom the clause binds, 0 for others. */
+static double bound_share(const struct run *run, uint32_t clause, const struct item *item,
+                          const struct judged *j, uint32_t actor)
+{
+    const struct bound *bound = run->clauses[clause].bound;
+    bool is_slot =
+        bound->slot_of[actor] != PLAN_NONE && bound->slots[bound->slot_of[actor]] == actor;
+
+    if (!is_slot && (!bound->anyone || run->plan->actors[actor].role == PLAN_GROUP))
+        return 0;
+    if (item->slot != PLAN_NONE)
+        return is_slot && item->slot == bound->slot_of[actor] ? 1 : 0;
+    if (j->ruled.party != PLAN_NONE)
+        return plan_actor_is(run->plan, j->ruled.party, actor) ? 1 : 0;
+    return monitor_share_of(run, actor, item->act).lo;
+}
+
 static enum err_code item_parties(struct run *run, uint32_t clause, const struct item *item,
                                   const struct judged *j, struct finding *f)
 {
-    const struct bound *bound = run->clauses[clause].bound;
     struct fact_share *shares;
     size_t n = 0;
 
     if (item->act == SIZE_MAX && item->slot == PLAN_NONE)
         return ERR_OK;
-    shares = ARENA_NEW(run->arena, struct fact_share, run->plan->actor_count + 1);
+    for (uint32_t a = 0; a < run->plan->actor_count; a++)
+        n += bound_share(run, clause, item, j, a) > 0;
+    shares = ARENA_NEW(run->arena, struct fact_share, n);
     if (!shares)
         return err_no_memory(run->err);
     for (uint32_t a = 0; a < run->plan->actor_count; a++) {
-        bool is_slot = bound->slot_of[a] != PLAN_NONE && bound->slots[bound->slot_of[a]] == a;
-        double share;
+        double share = bound_share(run, clause, item, j, a);
 
-        if (!is_slot && (!bound->anyone || run->plan->actors[a].role == PLAN_GROUP))
-            continue;
-        if (item->slot != PLAN_NONE)
-            share = is_slot && item->slot == bound->slot_of[a] ? 1 : 0;
-        else if (j->ruled.party != PLAN_NONE)
-            share = plan_actor_is(run->plan, j->ruled.party, a) ? 1 : 0;
-        else
-            share = monitor_share_of(run, a, item->act).lo;
         if (share > 0)
-            shares[n++] = (struct fact_share){run->plan->actors[a].name, num_probability(share)};
+            shares[f->party_count++] =
+                (struct fact_share){run->plan->actors[a].name, num_probability(share)};
     }
     f->parties = shares;
-    f->party_count = n;
     return ERR_OK;
 }
 
@@ -146,7 +155,7 @@ static enum err_code item_evidence(struct run *run, const struct item *item, con
                                    struct finding *f)
 {
     size_t n = 0, acts = item->act_count ? item->act_count : item->act != SIZE_MAX;
-    struct str *because = ARENA_NEW(run->arena, struct str, acts + 1);
+    struct str *because = ARENA_NEW(run->arena, struct str, acts + (j->ruled.decision != NULL));
     const struct plan_statement *st =
         item->statement == PLAN_NONE ? NULL : &run->plan->statements[item->statement];
 
@@ -301,6 +310,41 @@ static void count_item(struct run *run, uint32_t clause, const struct item *item
     }
 }
 
+/* The rulings on an act that mean something: those on what a clause is about. */
+static void note_rulings(struct run *run, uint32_t clause, const struct item *item,
+                         const struct judged *j)
+{
+    for (size_t k = 0; item->may_be_ruled && (k == 0 || k < item->act_count); k++) {
+        size_t act = item->act_count ? item->acts[k] : item->act;
+        bool is_void = j->is_out && j->ruled.status == FACT_STATUS_SUBSTANTIATED;
+
+        for (uint32_t r = 0; act != SIZE_MAX && !is_void && r < run->acts[act].ruling_count; r++) {
+            const struct ruling *ruling = &run->rulings[run->acts[act].first_ruling + r];
+
+            if (ruling->clause == clause)
+                run->is_used[ruling->decision] = true;
+        }
+    }
+}
+
+/* The others change nothing, and that is said. */
+static enum err_code warn_of_others(struct run *run)
+{
+    for (size_t d = 0; d < run->facts->decision_count; d++) {
+        const struct fact_decision *decision = &run->facts->decisions[d];
+
+        if (decision->on != FACT_ON_INCIDENT || run->is_refused[d] || run->is_used[d])
+            continue;
+        TRY(monitor_warn(run,
+                         "decision %.*s changes nothing: clause %.*s is not about %.*s (its time, "
+                         "place or kind, or it is "
+                         "excused, or done by somebody whom the clause does not bind)",
+                         STR_ARG(decision->id), STR_ARG(decision->clause),
+                         STR_ARG(decision->incident)));
+    }
+    return ERR_OK;
+}
+
 static bool has_periods(const struct run *run, const struct item *item)
 {
     return item->form == ITEM_EXCESS &&
@@ -319,6 +363,7 @@ static enum err_code clause_findings(struct run *run, uint32_t clause, const str
         struct judged j = monitor_judge(run, clause, item, run->known_us);
 
         count_item(run, clause, item, &j, by_party);
+        note_rulings(run, clause, item, &j);
         if (!j.is_out && !has_periods(run, item))
             TRY(item_finding(run, clause, at, item, &j));
     }
@@ -370,6 +415,28 @@ static enum err_code clause_row(struct run *run, uint32_t clause,
     return ERR_OK;
 }
 
+/* Room for the findings about acts, so that the list need not grow. */
+static enum err_code make_room(struct run *run)
+{
+    size_t total = 1024;
+
+    for (uint32_t c = 0; c < run->plan->clause_count; c++)
+        for (size_t i = 0; i < run->instance_count; i++) {
+            const struct instance *at = &run->instances[i];
+            struct items *items;
+
+            if (at->phase != run->plan->clauses[c].phase)
+                continue;
+            TRY(monitor_items(run, c, at, at->begin_us, at->end_us, &items));
+            total += items->count;
+        }
+    run->outcome->findings = ARENA_NEW(run->arena, struct finding, total);
+    if (!run->outcome->findings)
+        return err_no_memory(run->err);
+    run->finding_capacity = total;
+    return ERR_OK;
+}
+
 enum err_code monitor_findings(struct run *run)
 {
     const struct plan *plan = run->plan;
@@ -380,6 +447,7 @@ enum err_code monitor_findings(struct run *run)
     if (!outcome->clauses)
         return err_no_memory(run->err);
     outcome->clause_count = plan->clause_count;
+    TRY(make_room(run));
     for (uint32_t c = 0; c < plan->clause_count; c++) {
         struct outcome_clause *row = &outcome->clauses[c];
         struct outcome_party_count *by_party;
@@ -394,6 +462,7 @@ enum err_code monitor_findings(struct run *run)
             by_party[s].count = (struct fact_interval){num_round(by_party[s].count.lo, 6),
                                                        num_round(by_party[s].count.hi, 6)};
     }
+    TRY(warn_of_others(run));
     for (size_t i = 0; i < plan->prose_count; i++)
         outcome->clauses[outcome->clause_count++] =
             (struct outcome_clause){.label = plan->prose[i].title,

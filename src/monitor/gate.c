@@ -267,12 +267,11 @@ static enum err_code gate_row(struct run *run, const struct instance *at, uint32
 {
     const struct plan_exit *exit = &run->plan->phases[at->phase].exits[g];
     struct gate_state *gate = &at->gates[g];
-    bool is_left = at->end_us != TIME_NEVER || at->through != PLAN_NONE;
     int64_t known = gate->is_past && gate->known_us != TIME_NONE ? gate->known_us
                     : at->end_us != TIME_NEVER                   ? at->end_us
                                                                  : run->known_us;
     struct moment moment = monitor_gate_moment(run, at, gate, known);
-    struct gate_words words = {.with_blocks = !is_left || gate->is_past};
+    struct gate_words words = {.with_blocks = true};
     struct fact_interval p;
 
     words.is_pending = exit->form != PLAN_EXIT_AS_SOON_AS && gate->judged_us == TIME_NONE;

@@ -195,8 +195,9 @@ void monitor_widen(struct fact_interval *sum, struct fact_interval one, bool is_
 /* What the excuses leave, over all who may have done it; by_slot: per slot of the clause, over all readings. */
 static enum err_code mix_parties(struct run *run, const struct forbid *f, const struct bound *slots,
                                  size_t act, size_t reading, int64_t begin_us,
-                                 struct fact_interval *by_slot, bool is_first, struct fact_interval *most,
-                                 struct fact_interval *mix, unsigned *doubts)
+                                 struct fact_interval *by_slot, bool is_first,
+                                 struct fact_interval *most, struct fact_interval *mix,
+                                 unsigned *doubts)
 {
     const struct act *a = &run->acts[act];
     bool joint = run->facts->observations[act].joint && a->share_count;

@@ -126,7 +126,7 @@ struct item {
     int64_t from_us, to_us;
     int64_t known_us;                     /* when it became known */
     struct fact_interval base;            /* whoever did it, least over the readings */
-    struct fact_interval base_range; /* the same over all readings */
+    struct fact_interval base_range;      /* the same over all readings */
     struct fact_interval occurrence;      /* least over the readings */
     struct fact_interval range;           /* over all readings: least lo, greatest hi */
     const struct fact_interval *readings; /* or NULL where none is disputed */
@@ -269,6 +269,7 @@ struct run {
     bool is_volatile;               /* some statement depends on other phases: permit, while */
     size_t *collect;                /* when set: names looked at by an excuse */
     size_t collect_count, collect_limit;
+    bool *is_used;            /* per decision: a ruling on what a clause is about */
     bool *is_refused;         /* per decision: outside the powers that the agreement gives */
     size_t *act_certificates; /* decisions on one act, by (act, order) */
     size_t *act_certificate_of;
@@ -285,6 +286,7 @@ struct area_entry {
     struct str name;
     uint32_t place;                /* of the plan, or PLAN_NONE */
     const struct geo_shape *shape; /* of the gazetteer, or NULL */
+    uint8_t *relations; /* per node of the geometry: how it lies to it, + 1; 0 not asked yet */
 };
 
 /* spans.c */

@@ -46,6 +46,9 @@ enum err_code monitor_area(struct run *run, struct str name, struct area_entry *
         *entry = (struct area_entry){.name = name, .place = plan_find_place(run->plan, name)};
         if (entry->place == PLAN_NONE && run->options->area)
             entry->shape = run->options->area(run->options->area_ctx, name);
+        entry->relations = ARENA_NEW(&run->scratch, uint8_t, run->plan->geometry.node_count + 1);
+        if (!entry->relations)
+            return err_no_memory(run->err);
         i = (uint32_t)run->area_count++;
         TRY(map_set(&run->areas, name, i, run->err));
     }
@@ -75,7 +78,7 @@ enum err_code monitor_areas(struct run *run)
     return ERR_OK;
 }
 
-static const struct area_entry *area_of(const struct run *run, const struct fact_place *place)
+static struct area_entry *area_of(const struct run *run, const struct fact_place *place)
 {
     uint32_t i = place->form == FACT_PLACE_AREA ? map_get(&run->areas, place->area) : MAP_NONE;
 
@@ -118,19 +121,79 @@ static bool unplaced(const struct fact_place *place, struct fact_interval *out, 
     return false;
 }
 
-/* An area by name lies in a zone of the same name; else its geometry decides. */
-static struct fact_interval area_in(struct run *run, const struct fact_place *place, uint32_t zone,
-                                    uint32_t node, unsigned *doubts)
+/* Do all places of one zone lie in the other, as far as their forms tell? */
+static bool zone_holds(const struct geo_zones *zones, uint32_t zone, uint32_t inner)
 {
-    const struct area_entry *entry = area_of(run, place);
+    const struct geo_node *z = &zones->nodes[zone], *w = &zones->nodes[inner];
+
+    if (zone == inner)
+        return true;
+    if (w->op == GEO_OP_SHAPE && z->op == GEO_OP_SHAPE && w->shape == z->shape)
+        return true;
+    if (w->op == GEO_OP_SHAPE &&
+        geo_zone_relation(zones, zone, zones->shapes[w->shape]) == GEO_REL_INSIDE)
+        return true;
+    if (w->op == GEO_OP_WITHIN && z->op == GEO_OP_WITHIN && w->max_m <= z->max_m &&
+        zone_holds(zones, z->a, w->a))
+        return true;
+    if ((w->op == GEO_OP_AND && (zone_holds(zones, zone, w->a) || zone_holds(zones, zone, w->b))) ||
+        (w->op == GEO_OP_EXCEPT && zone_holds(zones, zone, w->a)) ||
+        (w->op == GEO_OP_OR && zone_holds(zones, zone, w->a) && zone_holds(zones, zone, w->b)))
+        return true;
+    return (z->op == GEO_OP_OR &&
+            (zone_holds(zones, z->a, inner) || zone_holds(zones, z->b, inner))) ||
+           (z->op == GEO_OP_AND && zone_holds(zones, z->a, inner) &&
+            zone_holds(zones, z->b, inner)) ||
+           (z->op == GEO_OP_WITHIN && zone_holds(zones, z->a, inner));
+}
+
+static bool boxes_are_apart(const struct geo_zones *zones, uint32_t a, uint32_t b)
+{
+    struct geo_box x, y;
+
+    return geo_zone_box(zones, a, &x) && geo_zone_box(zones, b, &y) && x.east_deg <= 180 &&
+           y.east_deg <= 180 &&
+           (x.east_deg < y.west_deg || y.east_deg < x.west_deg || x.north_deg < y.south_deg ||
+            y.north_deg < x.south_deg);
+}
+
+static enum geo_relation zone_relation(const struct geo_zones *zones, uint32_t zone, uint32_t inner)
+{
+    if (zone_holds(zones, zone, inner))
+        return GEO_REL_INSIDE;
+    if (zones->nodes[inner].op == GEO_OP_SHAPE)
+        return geo_zone_relation(zones, zone, zones->shapes[zones->nodes[inner].shape]);
+    if (zones->nodes[zone].op == GEO_OP_SHAPE &&
+        geo_zone_relation(zones, inner, zones->shapes[zones->nodes[zone].shape]) == GEO_REL_OUTSIDE)
+        return GEO_REL_OUTSIDE;
+    return boxes_are_apart(zones, zone, inner) ? GEO_REL_OUTSIDE : GEO_REL_OVERLAPS;
+}
+
+/* How an area by name lies to a zone: by the name itself, or by geometry; asked once. */
+static struct fact_interval area_in(struct run *run, const struct fact_place *place, uint32_t zone,
+                                    uint32_t node, size_t reading, unsigned *doubts)
+{
+    const struct geo_zones *zones = &run->plan->geometry;
+    struct area_entry *entry = area_of(run, place);
+    enum geo_relation relation = GEO_REL_OVERLAPS;
+    uint32_t own;
 
     if (entry && entry->place == zone)
         return sure;
-    if (entry && entry->shape && node != PLAN_NONE)
-        return of_relation(geo_zone_relation(&run->plan->geometry, node, entry->shape), DOUBT_AREA,
-                           doubts);
-    *doubts |= DOUBT_AREA;
-    return perhaps;
+    if (!entry || node == PLAN_NONE || (entry->place == PLAN_NONE && !entry->shape)) {
+        *doubts |= DOUBT_AREA;
+        return perhaps;
+    }
+    own = entry->place == PLAN_NONE ? PLAN_NONE : node_of(run, entry->place, reading);
+    if (entry->shape && entry->relations && entry->relations[node])
+        return of_relation((enum geo_relation)(entry->relations[node] - 1), DOUBT_AREA, doubts);
+    if (entry->shape)
+        relation = geo_zone_relation(zones, node, entry->shape);
+    else if (own != PLAN_NONE)
+        relation = zone_relation(zones, node, own);
+    if (entry->shape && entry->relations)
+        entry->relations[node] = (uint8_t)(relation + 1);
+    return of_relation(relation, DOUBT_AREA, doubts);
 }
 
 static bool is_line(const struct run *run, uint32_t node)
@@ -214,7 +277,7 @@ static struct fact_interval one_spot(struct run *run, const struct plan_spot *sp
 
     if (node == PLAN_NONE) {
         if (place->form == FACT_PLACE_AREA)
-            return area_in(run, place, spot->place, node, doubts);
+            return area_in(run, place, spot->place, node, reading, doubts);
         *doubts |= DOUBT_READING;
         return perhaps;
     }
@@ -230,7 +293,7 @@ static struct fact_interval one_spot(struct run *run, const struct plan_spot *sp
     if (unplaced(place, &out, doubts))
         return out;
     if (place->form == FACT_PLACE_AREA)
-        return area_in(run, place, spot->place, node, doubts);
+        return area_in(run, place, spot->place, node, reading, doubts);
     if (place->form == FACT_PLACE_GEOMETRY) {
         if (!place->shape) {
             *doubts |= DOUBT_NO_PLACE;
@@ -395,8 +458,14 @@ struct fact_interval monitor_keep_broken(struct run *run, const struct plan_stat
     if (place->form == FACT_PLACE_AREA) {
         const struct area_entry *entry = area_of(run, place);
 
+        uint32_t own =
+            entry && entry->place != PLAN_NONE ? node_of(run, entry->place, reading) : PLAN_NONE;
+
         if (entry && entry->shape)
             return shape_setback(&setback, entry->shape, doubts);
+        if (own != PLAN_NONE && setback.zones->nodes[own].op == GEO_OP_SHAPE)
+            return shape_setback(&setback, setback.zones->shapes[setback.zones->nodes[own].shape],
+                                 doubts);
         *doubts |= DOUBT_AREA;
         return perhaps;
     }
@@ -424,28 +493,27 @@ bool monitor_place_covers(struct run *run, const struct fact_place *record, uint
     if (entry && entry->place == place)
         return true;
     p = &run->plan->places[place];
-    /* A zone that is one drawn shape lies in a plan's zone, or in a shape that holds every vertex of it. */
     for (size_t i = 0; i < p->zone_count; i++) {
         const struct geo_zones *zones = &run->plan->geometry;
-        const struct geo_shape *inner;
         const struct geo_shape *outer = record->form == FACT_PLACE_GEOMETRY ? record->shape
                                         : entry                             ? entry->shape
                                                                             : NULL;
 
-        if (p->zones[i] == PLAN_NONE || zones->nodes[p->zones[i]].op != GEO_OP_SHAPE)
+        if (p->zones[i] == PLAN_NONE)
             return false;
-        inner = zones->shapes[zones->nodes[p->zones[i]].shape];
         if (entry && entry->place != PLAN_NONE) {
             uint32_t node = node_of(run, entry->place, i);
 
-            if (node == PLAN_NONE || geo_zone_relation(zones, node, inner) != GEO_REL_INSIDE)
+            if (node == PLAN_NONE || !zone_holds(zones, node, p->zones[i]))
                 return false;
-        } else if (outer && geo_shape_kind(outer) == GEO_SHAPE_AREA) {
+        } else if (outer && geo_shape_kind(outer) == GEO_SHAPE_AREA &&
+                   zones->nodes[p->zones[i]].op == GEO_OP_SHAPE) {
             struct geo_node n = {.op = GEO_OP_SHAPE, .shape = 0};
             struct geo_zones one = {
                 .nodes = &n, .node_count = 1, .shapes = &outer, .shape_count = 1};
 
-            if (geo_zone_relation(&one, 0, inner) != GEO_REL_INSIDE)
+            if (geo_zone_relation(&one, 0, zones->shapes[zones->nodes[p->zones[i]].shape]) !=
+                GEO_REL_INSIDE)
                 return false;
         } else {
             return false;

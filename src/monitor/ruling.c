@@ -248,7 +248,8 @@ enum err_code monitor_rulings(struct run *run)
     size_t capacity = 0;
 
     run->is_refused = ARENA_NEW(&run->scratch, bool, facts->decision_count + 1);
-    if (!run->is_refused)
+    run->is_used = ARENA_NEW(&run->scratch, bool, facts->decision_count + 1);
+    if (!run->is_refused || !run->is_used)
         return err_no_memory(run->err);
     for (size_t i = 0; i < facts->decision_count; i++) {
         const struct fact_decision *d = &facts->decisions[i];

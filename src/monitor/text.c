@@ -123,9 +123,12 @@ static const struct {
 enum err_code monitor_needs(struct run *run, unsigned doubts, const struct str *more,
                             size_t more_count, const struct str **needs, size_t *count)
 {
-    struct str *list = ARENA_NEW(run->arena, struct str, COUNT_OF(settles) + more_count);
-    size_t n = 0;
+    size_t n = 0, all = more_count;
+    struct str *list;
 
+    for (size_t i = 0; i < COUNT_OF(settles); i++)
+        all += (doubts & settles[i].doubt) != 0;
+    list = ARENA_NEW(run->arena, struct str, all);
     if (!list)
         return err_no_memory(run->err);
     for (size_t i = 0; i < COUNT_OF(settles); i++)

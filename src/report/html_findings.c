@@ -345,10 +345,8 @@ enum err_code html_findings(struct page *page, struct err *err)
              "own. One observation is one incident: duplicates are not yet removed.</p>\n");
     if (page->view.held_incidents || page->view.held_forces) {
         buf_puts(buf, "<p class=\"note\">Held back for now, alike for all parties: ");
-        words_some(buf, page->view.held_incidents, "finding", "findings");
-        buf_puts(buf, " until the day after, ");
-        words_count(buf, page->view.held_forces);
-        buf_puts(buf, " on the presence or holdings of forces.</p>\n");
+        words_held(buf, &page->input->policy, &page->view);
+        buf_puts(buf, ".</p>\n");
     }
     if (page->view.count == 0)
         buf_puts(buf, "<p>There are none to show.</p>\n");

@@ -41,6 +41,9 @@ struct view {
 enum err_code view_make(struct arena *arena, const struct report_input *input, struct view *view,
                         struct err *err) MUST_USE;
 
+/* What is held back and for how long, in words; nothing where nothing is. */
+void words_held(struct buf *buf, const struct report_policy *policy, const struct view *view);
+
 /* ------------------------------------------------------------------ tables of the map (tables.c) */
 
 struct place_name {

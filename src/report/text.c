@@ -266,9 +266,7 @@ enum err_code report_text(struct buf *buf, struct arena *arena, const struct rep
     buf_puts(buf, "\nDuplicates are not yet removed: one observation is one incident.\n");
     if (view.held_incidents + view.held_forces) {
         buf_puts(buf, "Held back from readers for now: ");
-        words_some(buf, view.held_incidents, "finding", "findings");
-        buf_puts(buf, " until the next day, ");
-        words_some(buf, view.held_forces, "on presence of forces", "on presence of forces");
+        words_held(buf, &input->policy, &view);
         buf_puts(buf, ".\n");
     }
     return buf_check(buf, err);

@@ -154,7 +154,8 @@ static void cut_at(struct finding *view, int64_t seen_us)
 {
     view->time.to_us = seen_us;
     if (view->has_value)
-        view->value = (struct fact_interval){view->has_bound ? view->bound : 0, INFINITY};
+        view->value = (struct fact_interval){view->has_bound ? view->bound : 0,
+                                             (double)INFINITY};
     view->because_count = 0;
     view->because = NULL;
     view->text = (struct str){0};
@@ -233,4 +234,20 @@ enum err_code view_make(struct arena *arena, const struct report_input *input, s
             view->held_incidents++;
     }
     return ERR_OK;
+}
+
+void words_held(struct buf *buf, const struct report_policy *policy, const struct view *view)
+{
+    if (view->held_incidents) {
+        words_some(buf, view->held_incidents, "finding", "findings");
+        buf_puts(buf, " until the next day");
+    }
+    if (view->held_incidents && view->held_forces)
+        buf_puts(buf, ", ");
+    if (view->held_forces) {
+        words_some(buf, view->held_forces, "finding", "findings");
+        buf_puts(buf, " on the presence or holdings of forces until ");
+        words_count(buf, (uint64_t)(policy->force_delay_us / TIME_HOUR_US));
+        buf_puts(buf, " hours have passed");
+    }
 }

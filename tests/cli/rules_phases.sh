@@ -24,7 +24,7 @@ r() { rec; done_by A 14; };                         judge "not fulfilled" r;    
 way 'then q when clause 2 is late' 'else lapsed'
 r() { rec; done_by A 14; done_by B 20; };           judge "late: one is" r;                            passes 36
 way 'then q as soon as clause 2 is breached' 'else lapsed'
-r() { rec; done_by A 14; };                         judge "breached, from the deadline on" r;          passes 18
+r() { rec; done_by A 14; };                         judge "breached, right after the deadline" r;                    phase p '"next": "q"' '"end": "2026-02-01T18:00:00'
 way 'then q as soon as clause 3 is fulfilled' 'else lapsed'
 r() { blind; clock 40; ruling c 20 M '{"clause": "3"}' certify; }; judge "a verifier certifies a state" r; passes 20
 r() { blind; clock 40; ruling c 20 M '{"clause": "3", "party": "A"}' certify; ruling d 22 M '{"clause": "3", "party": "B"}' certify; }

@@ -94,7 +94,7 @@ static void intervals_turn_with_the_comparison(void **state)
 
 static void a_count_that_is_an_interval_holds_fails_or_is_open(void **state)
 {
-    const struct fact_interval open = {3, INFINITY}, few = {0, 3}, two = {2, 2};
+    const struct fact_interval open = {3, (double)INFINITY}, few = {0, 3}, two = {2, 2};
 
     (void)state;
     assert_true(monitor_compare(PLAN_AT_MOST, 3, few).lo >= 1);

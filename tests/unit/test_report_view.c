@@ -123,6 +123,31 @@ static void what_was_seen_since_is_not_told(void **state)
     assert_true(seen.text.size > 0);
 }
 
+static void what_is_held_back_is_told_in_words(void **state)
+{
+    static const struct {
+        size_t incidents, forces;
+        const char *words;
+    } cases[] = {
+        {0, 0, ""},
+        {3, 0, "3 findings until the next day"},
+        {0, 1, "1 finding on the presence or holdings of forces until 72 hours have passed"},
+        {1, 2,
+         "1 finding until the next day, 2 findings on the presence or holdings of forces until 72 "
+         "hours have passed"}};
+    struct report_input input = input_known_at(at(9, 0));
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct buf words;
+        struct view view = {.held_incidents = cases[i].incidents, .held_forces = cases[i].forces};
+        buf_init(&words, &mem_libc, 1000);
+        words_held(&words, &input.policy, &view);
+        assert_str(buf_str(&words), cases[i].words);
+        buf_free(&words);
+    }
+}
+
 static void assert_point(const struct finding *seen, double lon, double lat)
 {
     assert_int_equal(seen->place.form, FACT_PLACE_POINT);
@@ -462,6 +487,7 @@ int main(void)
         cmocka_unit_test(duties_and_standing_findings_are_not_delayed),
         cmocka_unit_test(forces_are_shown_as_they_stood_72_hours_ago),
         cmocka_unit_test(what_was_seen_since_is_not_told),
+        cmocka_unit_test(what_is_held_back_is_told_in_words),
         cmocka_unit_test(places_move_to_the_middle_of_their_cell),
         cmocka_unit_test(what_is_vaguer_than_the_cell_stays_vague),
         cmocka_unit_test(observers_are_never_placed),
