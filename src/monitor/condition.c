@@ -267,7 +267,8 @@ static struct fact_interval in_window(const struct run *run, const struct source
     o = &run->facts->observations[item->act];
     if (item->from_us >= item->to_us)
         return monitor_spans_share(&one, time, o->holds, o->aggregate);
-    if (source->clause != PLAN_NONE) { /* its occurrence has the share in this time in it */
+    if (source->clause != PLAN_NONE &&
+        source->at) { /* its occurrence has the share in this time in it */
         whole = (struct span){source->at->begin_us, source->end_us};
         time.from_us = time.from_us > whole.from_us ? time.from_us : whole.from_us;
         time.to_us = time.to_us < whole.to_us ? time.to_us : whole.to_us;

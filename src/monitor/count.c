@@ -75,7 +75,7 @@ enum err_code monitor_count_chance(struct run *run, enum plan_comparison compari
                                    const double *lo, const double *hi, size_t count,
                                    struct fact_interval *out)
 {
-    double below = ceil(number) - 1, few, many;
+    double below = ceil(number) - 1, few = 0, many = 0;
 
     switch (comparison) {
     case PLAN_AT_MOST:
@@ -92,15 +92,12 @@ enum err_code monitor_count_chance(struct run *run, enum plan_comparison compari
             return ERR_OK;
         }
         TRY(monitor_at_most(run, lo, count, number, &many));
-        few = 0;
         if (number >= 1)
             TRY(monitor_at_most(run, lo, count, number - 1, &few));
         *out = ordered(many - few, many - few);
         return ERR_OK;
     }
-    if (below < 0) {
-        few = many = 0;
-    } else {
+    if (below >= 0) {
         TRY(monitor_at_most(run, hi, count, below, &few));
         TRY(monitor_at_most(run, lo, count, below, &many));
     }

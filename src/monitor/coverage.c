@@ -72,6 +72,8 @@ static enum err_code held(struct run *run, struct map *map, struct holding **lis
                 run->facts->feeds[f].has_complete && str_eq(run->facts->feeds[f].feed, feed);
         TRY(map_set(map, feed, i, run->err));
     }
+    if (!*list)
+        return ERR_OK; /* never: it has grown */
     h = &(*list)[i];
     if (kind != PLAN_NONE)
         h->kinds[kind] = true;

@@ -263,7 +263,7 @@ static enum err_code judge(struct run *run, struct duty *duty, int64_t known_us,
     const struct plan_statement *st = &run->plan->statements[duty->statement];
     struct tried tried = {0};
     struct done done = {0};
-    struct enough e;
+    struct enough e = {{0, 0}, {0, 0}, {0, 0}};
     struct certified certified;
     const struct spans *coverage;
     enum plan_comparison comparison;

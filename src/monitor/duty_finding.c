@@ -174,13 +174,13 @@ static enum err_code period_finding(struct run *run, uint32_t statement, const s
     if (!because)
         return err_no_memory(run->err);
     monitor_finding_start(run, st->clause, at, &f);
-    f.verdict = v->value.lo > bound                   ? FINDING_VIOLATION
-                : v->period.to_us > run->watermark_us ? FINDING_PENDING
-                : v->value.hi <= bound                ? FINDING_KEPT
-                                                      : FINDING_UNDETERMINED;
+    f.verdict = v->over.lo > 0 && v->over.lo >= run->plan->threshold_likely ? FINDING_VIOLATION
+                : v->period.to_us > run->watermark_us                       ? FINDING_PENDING
+                : v->over.hi <= 0                                           ? FINDING_KEPT
+                                                                            : FINDING_UNDETERMINED;
     f.has_occurrence = f.verdict == FINDING_VIOLATION ||
                        (f.verdict == FINDING_UNDETERMINED && v->act_count + v->tally_count > 0);
-    f.occurrence = (struct fact_interval){f.verdict == FINDING_VIOLATION ? 1 : 0, 1};
+    f.occurrence = v->over;
     if (party != PLAN_NONE) {
         f.party = run->plan->actors[party].name;
         f.party_index = party;

@@ -115,7 +115,7 @@ enum err_code monitor_excuse(struct run *run, uint32_t past, size_t act, uint32_
     case PLAN_PAST_AND:
     case PLAN_PAST_OR:
         for (size_t i = 0; i < p->children.count; i++) {
-            struct fact_interval one;
+            struct fact_interval one = {0, 0};
 
             TRY(monitor_excuse(run, p->children.items[i], act, party, begin_us, &one));
             *out = i == 0                     ? one

@@ -260,7 +260,7 @@ static enum err_code item_finding(struct run *run, uint32_t clause, const struct
         f.events = o->count;
     }
     TRY(item_readings(run, item, j, &f));
-    if (item->form == ITEM_EXCESS) {
+    if (item->form == ITEM_EXCESS || !o) {
         f.has_value = f.has_bound = true;
         f.value = item->value;
         f.bound = item->bound;

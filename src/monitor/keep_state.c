@@ -190,7 +190,7 @@ enum err_code monitor_keep_state(struct run *run, uint32_t statement, uint32_t p
 {
     const struct plan_statement *st = &run->plan->statements[statement];
     struct certified certified;
-    const struct keep_summary *sum;
+    const struct keep_summary *sum = NULL;
     const struct spans *coverage;
     int64_t seen_us = TIME_NONE, done_us;
     struct binding binding;
@@ -247,7 +247,7 @@ enum err_code monitor_keep_changes(struct run *run, uint32_t statement, const st
     for (size_t i = 0; i < coverage->count; i++)
         TRY(monitor_moment_add(run, out, coverage->items[i].from_us));
     for (size_t p = 0; p <= bound->slot_count; p++) {
-        const struct keep_summary *s;
+        const struct keep_summary *s = NULL;
 
         TRY(summary(run, statement, p == bound->slot_count ? PLAN_NONE : bound->slots[p], items,
                     &s));

@@ -269,13 +269,48 @@ static enum err_code add_tallies(struct run *run, uint32_t statement, struct per
     return ERR_OK;
 }
 
+/* Lower and upper chances of the acts of a period. */
+struct chances {
+    double *lo, *hi;
+    size_t count, lo_capacity, hi_capacity;
+    bool are_single; /* no act counts for more than one */
+};
+
+static enum err_code chances_push(struct run *run, struct chances *c, struct fact_interval p)
+{
+    TRY(arena_grow(&run->scratch, &c->lo, c->count, &c->lo_capacity, sizeof *c->lo, run->err));
+    TRY(arena_grow(&run->scratch, &c->hi, c->count, &c->hi_capacity, sizeof *c->hi, run->err));
+    c->lo[c->count] = num_probability(p.lo);
+    c->hi[c->count++] = num_probability(p.hi);
+    return ERR_OK;
+}
+
+/* The chance that the bound is exceeded: from the distribution of the count where every act counts for one and
+ * no tally is in it, else from the ends of the value. */
+static enum err_code period_over(struct run *run, uint32_t statement, const struct chances *acts,
+                                 struct period_value *v)
+{
+    double bound = run->plan->statements[statement].amount.number.value, within;
+
+    v->over = (struct fact_interval){v->value.lo > bound ? 1 : 0, v->value.hi > bound ? 1 : 0};
+    if (!acts->are_single || v->tally_count > 0 || bound < 0)
+        return ERR_OK;
+    TRY(monitor_at_most(run, acts->lo, acts->count, bound, &within));
+    v->over.lo = num_probability(1 - within);
+    TRY(monitor_at_most(run, acts->hi, acts->count, bound, &within));
+    v->over.hi = v->is_seen ? num_probability(1 - within) : 1;
+    return ERR_OK;
+}
+
 static enum err_code period_value(struct run *run, uint32_t statement,
                                   const struct binding *binding, struct period_value *v)
 {
     const struct plan_statement *st = &run->plan->statements[statement];
     struct counted acts = {0}, tallies = {0};
+    struct chances chances = {.are_single = true};
     struct spans maybe, sure;
     const struct spans *coverage;
+    double quantity;
 
     TRY(monitor_spans_clip(run, &binding->sure, v->period.from_us, v->period.to_us, &sure));
     TRY(monitor_spans_clip(run, &binding->maybe, v->period.from_us, v->period.to_us, &maybe));
@@ -298,11 +333,14 @@ static enum err_code period_value(struct run *run, uint32_t statement,
         if (time.hi <= 0)
             continue;
         p = monitor_times(time, counts_for(run, statement, v->slot, i, match));
-        one = count_of(run, p, quantity_of(o, st->amount.number.measure));
+        quantity = quantity_of(o, st->amount.number.measure);
+        one = count_of(run, p, quantity);
         if (one.hi <= 0)
             continue;
         v->value.lo += one.lo;
         v->value.hi += one.hi;
+        chances.are_single = chances.are_single && num_round(quantity, 6) == 1;
+        TRY(chances_push(run, &chances, p));
         if (o->received_us > v->known_us)
             v->known_us = o->received_us;
         TRY(counted_push(run, &acts, i));
@@ -319,7 +357,7 @@ static enum err_code period_value(struct run *run, uint32_t statement,
                      monitor_spans_cover(coverage, maybe.items[i].from_us, maybe.items[i].to_us);
     if (!v->is_seen)
         v->value.hi = (double)INFINITY;
-    return ERR_OK;
+    return period_over(run, statement, &chances, v);
 }
 
 static bool is_for_each(const struct run *run, uint32_t statement)
@@ -404,8 +442,7 @@ enum err_code monitor_excesses(struct run *run, uint32_t statement, const struct
     TRY(monitor_period_values(run, statement, at, begin_us, end_us, &values, &count));
     for (size_t i = 0; i < count; i++) {
         const struct period_value *v = &values[i];
-        struct fact_interval over = {v->value.lo > st->amount.number.value ? 1 : 0,
-                                     v->value.hi > st->amount.number.value ? 1 : 0};
+        struct fact_interval over = v->over;
         struct item item = {.form = ITEM_EXCESS,
                             .statement = statement,
                             .act = SIZE_MAX,

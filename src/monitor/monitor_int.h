@@ -427,6 +427,7 @@ struct period_value {
     size_t number;
     uint32_t slot;
     struct fact_interval value; /* hi INFINITY: not all was seen */
+    struct fact_interval over;  /* chance that the bound is exceeded */
     bool is_seen;
     const size_t *acts;
     size_t act_count;

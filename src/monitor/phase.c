@@ -77,7 +77,7 @@ static bool has_door(const struct run *run, uint32_t phase)
 static enum err_code door(struct walk *w, uint32_t phase, int64_t *out)
 {
     const struct plan_phase *p = &w->run->plan->phases[phase];
-    const struct timeline *t;
+    const struct timeline *t = NULL;
 
     *out = TIME_NEVER;
     switch (p->begins) {
@@ -320,7 +320,7 @@ static enum err_code as_soon_as(struct walk *w, size_t i, uint32_t g)
     struct run *run = w->run;
     const struct plan_exit *exit = &phase_of(w, &run->instances[i])->exits[g];
     struct gate_state *gate = &run->instances[i].gates[g];
-    const struct timeline *t;
+    const struct timeline *t = NULL;
     bool holds;
 
     TRY(timeline(w, exit->condition, i, &t));
@@ -601,7 +601,7 @@ static enum err_code next_moment(struct walk *w, int64_t *next)
             earlier(next, w->now, at->planned_end_us);
         for (uint32_t g = 0; g < phase->exit_count; g++) {
             const struct gate_state *gate = &at->gates[g];
-            const struct timeline *t;
+            const struct timeline *t = NULL;
 
             if (gate->is_waiting)
                 earlier(next, w->now, gate->term_us);
