@@ -56,6 +56,46 @@ enum err_code monitor_area(struct run *run, struct str name, struct area_entry *
     return ERR_OK;
 }
 
+static struct area_entry *area_of(const struct run *run, const struct fact_place *place)
+{
+    uint32_t i = place->form == FACT_PLACE_AREA ? map_get(&run->areas, place->area) : MAP_NONE;
+
+    return i == MAP_NONE ? NULL : &run->area_list[i];
+}
+
+static bool is_unknown(const struct run *run, const struct fact_place *place)
+{
+    const struct area_entry *entry = area_of(run, place);
+
+    return entry && entry->place == PLAN_NONE && !entry->shape;
+}
+
+/* Names of areas that nobody has a shape for: an act there is perhaps anywhere, and to have looked there shows nothing. */
+static enum err_code unknown_areas(struct run *run)
+{
+    const struct facts *facts = run->facts;
+    size_t count = 0, first = 0;
+
+    for (size_t i = 0; i < facts->observation_count; i++)
+        if (is_unknown(run, &facts->observations[i].place)) {
+            first = count ? first : i;
+            count++;
+        }
+    if (count)
+        TRY(monitor_warn(run,
+                         "%zu record%s an area that neither the agreement nor a gazetteer gives "
+                         "a shape (the first: %.*s); where the place matters it stays open",
+                         count, count == 1 ? " names" : "s name",
+                         STR_ARG(facts->observations[first].place.area)));
+    for (size_t i = 0; i < facts->coverage_count; i++)
+        if (is_unknown(run, &facts->coverages[i].place))
+            TRY(monitor_warn(run,
+                             "a coverage record names the area %.*s, which neither the agreement "
+                             "nor a gazetteer gives a shape: it shows nothing",
+                             STR_ARG(facts->coverages[i].place.area)));
+    return ERR_OK;
+}
+
 enum err_code monitor_areas(struct run *run)
 {
     const struct facts *facts = run->facts;
@@ -75,14 +115,7 @@ enum err_code monitor_areas(struct run *run)
         for (size_t j = 0; j < facts->feeds[i].complete_count; j++)
             if (facts->feeds[i].complete[j].place.form == FACT_PLACE_AREA)
                 TRY(monitor_area(run, facts->feeds[i].complete[j].place.area, &entry));
-    return ERR_OK;
-}
-
-static struct area_entry *area_of(const struct run *run, const struct fact_place *place)
-{
-    uint32_t i = place->form == FACT_PLACE_AREA ? map_get(&run->areas, place->area) : MAP_NONE;
-
-    return i == MAP_NONE ? NULL : &run->area_list[i];
+    return unknown_areas(run);
 }
 
 /* -------------------------------------------------------------- spots */

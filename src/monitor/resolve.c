@@ -160,6 +160,21 @@ static enum err_code feed_bodies(struct run *run, struct map *map)
     return ERR_OK;
 }
 
+/* Kinds that coverage speaks of and nobody knows: a misspelt one would look as if nobody had looked. */
+static enum err_code coverage_kinds(struct run *run)
+{
+    const struct facts *facts = run->facts;
+
+    for (size_t i = 0; i < facts->coverage_count; i++)
+        for (size_t k = 0; k < facts->coverages[i].kind_count; k++)
+            if (plan_find_kind(run->plan, facts->coverages[i].kinds[k]) == PLAN_NONE)
+                TRY(monitor_warn(run,
+                                 "a coverage record names the kind %.*s, which neither the "
+                                 "taxonomy nor the agreement has: it shows nothing",
+                                 STR_ARG(facts->coverages[i].kinds[k])));
+    return ERR_OK;
+}
+
 static enum err_code resolve_acts(struct run *run)
 {
     const struct facts *facts = run->facts;
@@ -170,6 +185,7 @@ static enum err_code resolve_acts(struct run *run)
     map_init(&kinds.map, &run->scratch);
     map_init(&actors.map, &run->scratch);
     TRY(feed_bodies(run, &bodies));
+    TRY(coverage_kinds(run));
     run->acts = ARENA_NEW(&run->scratch, struct act, facts->observation_count);
     if (!run->acts)
         return err_no_memory(run->err);
@@ -191,15 +207,17 @@ static enum err_code resolve_acts(struct run *run)
     for (size_t i = 0; i < kinds.count; i++)
         if (kinds.items[i].meaning == PLAN_NONE)
             TRY(monitor_warn(run,
-                             "%zu observations of a kind that neither the taxonomy nor the "
+                             "%zu observation%s of a kind that neither the taxonomy nor the "
                              "agreement names: %.*s",
-                             kinds.items[i].count, STR_ARG(kinds.items[i].name)));
+                             kinds.items[i].count, kinds.items[i].count == 1 ? "" : "s",
+                             STR_ARG(kinds.items[i].name)));
     for (size_t i = 0; i < actors.count; i++)
         if (actors.items[i].meaning == PLAN_NONE)
             TRY(monitor_warn(run,
-                             "%zu observations name as actor %.*s, whom the agreement does not "
+                             "%zu observation%s as actor %.*s, whom the agreement does not "
                              "declare: counted as unknown",
-                             actors.items[i].count, STR_ARG(actors.items[i].name)));
+                             actors.items[i].count, actors.items[i].count == 1 ? " names" : "s name",
+                             STR_ARG(actors.items[i].name)));
     return ERR_OK;
 }
 

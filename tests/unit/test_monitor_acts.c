@@ -373,7 +373,7 @@ static void names_that_nobody_declared_are_told_once(void **state)
     world_run(&w);
     assert_int_equal(w.outcome.unclassified_count, 1);
     assert_int_equal(w.outcome.warning_count, 2);
-    assert_true(world_warns(&w, "1 observations of a kind"));
+    assert_true(world_warns(&w, "1 observation of a kind"));
     assert_true(world_warns(&w, "2 observations name as actor Q"));
     assert_int_equal(world_count(&w, "1", FINDING_VIOLATION), 2);
     world_close(&w);
