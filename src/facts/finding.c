@@ -29,19 +29,23 @@ static void put_bounded(struct buf *buf, double value, int decimals)
         buf_puts(buf, "null");
 }
 
+void fact_interval_put_both(struct buf *buf, struct fact_interval interval, int decimals)
+{
+    buf_putc(buf, '[');
+    put_bounded(buf, num_round(interval.lo, decimals), decimals);
+    buf_puts(buf, ", ");
+    put_bounded(buf, num_round(interval.hi, decimals), decimals);
+    buf_putc(buf, ']');
+}
+
 void fact_interval_put(struct buf *buf, struct fact_interval interval, int decimals)
 {
-    double lo = num_round(interval.lo, decimals), hi = num_round(interval.hi, decimals);
+    double lo = num_round(interval.lo, decimals);
 
-    if (lo >= hi) {
+    if (lo >= num_round(interval.hi, decimals))
         put_bounded(buf, lo, decimals);
-        return;
-    }
-    buf_putc(buf, '[');
-    put_bounded(buf, lo, decimals);
-    buf_puts(buf, ", ");
-    put_bounded(buf, hi, decimals);
-    buf_putc(buf, ']');
+    else
+        fact_interval_put_both(buf, interval, decimals);
 }
 
 /* ---------------------------------------------------------------- NDJSON */

@@ -88,5 +88,7 @@ void finding_csv_put(struct buf *buf, const struct finding *finding);
 
 /* number, or [lo, hi]; probabilities to 1e-6 */
 void fact_interval_put(struct buf *buf, struct fact_interval interval, int decimals);
+/* [lo, hi] always: what summary.json and phases.json say in intervals. */
+void fact_interval_put_both(struct buf *buf, struct fact_interval interval, int decimals);
 
 #endif

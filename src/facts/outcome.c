@@ -156,11 +156,11 @@ static void put_gate(struct buf *buf, int level, const struct outcome_gate *gate
     put_conditions(&lines, gate);
     key(&lines, "value");
     if (gate->has_value)
-        fact_interval_put(buf, gate->value, DECIMALS);
+        fact_interval_put_both(buf, gate->value, DECIMALS);
     else
         buf_puts(buf, "null");
     key(&lines, "probability");
-    fact_interval_put(buf, gate->probability, DECIMALS);
+    fact_interval_put_both(buf, gate->probability, DECIMALS);
     count_of(&lines, "awaited", gate->awaited);
     texts(&lines, "blocks", gate->blocks, gate->block_count);
     text_or_null(&lines, "decision", gate->decision);
@@ -265,7 +265,7 @@ static void put_by_party(struct lines *lines, const struct outcome_clause *claus
         buf_puts(lines->buf, i ? ", " : "");
         json_put_string(lines->buf, clause->by_party[i].party);
         buf_puts(lines->buf, ": ");
-        fact_interval_put(lines->buf, clause->by_party[i].count, DECIMALS);
+        fact_interval_put_both(lines->buf, clause->by_party[i].count, DECIMALS);
     }
     buf_putc(lines->buf, '}');
 }
@@ -282,7 +282,7 @@ static void put_clause(struct buf *buf, int level, const struct outcome_clause *
         put_counts(&lines, clause);
         put_by_party(&lines, clause);
         key(&lines, "expected");
-        fact_interval_put(buf, clause->expected, DECIMALS);
+        fact_interval_put_both(buf, clause->expected, DECIMALS);
     }
     close_lines(&lines, '}');
 }
@@ -349,7 +349,7 @@ static void put_summary_phase(struct buf *buf, int level, const struct outcome_p
                  gate ? str_z(outcome_gate_state_text(gate->state)) : (struct str){0});
     key(&lines, "probability");
     if (gate)
-        fact_interval_put(buf, gate->probability, DECIMALS);
+        fact_interval_put_both(buf, gate->probability, DECIMALS);
     else
         buf_puts(buf, "null");
     close_lines(&lines, '}');

@@ -19,10 +19,10 @@ struct geo_chance {
     enum geo_chance_way {
         GEO_CHANCE_EXACT,     /* no error: the crisp answer */
         GEO_CHANCE_CLEARANCE, /* no border within 6 sigma: 0 or 1, off by 2e-8 at most */
-        GEO_CHANCE_QUADRATURE /* summed over cells */
+        GEO_CHANCE_QUADRATURE /* summed over lines or cells */
     } way;
-    /* Bound: 0, 2e-8, or 2e-4 for the quadrature (tested; typically 2e-5). Near the ends of a line
-     * whose side is asked, and for lines that cross themselves, it may be 1e-3. */
+    /* Bound: 0, 2e-8, or 2e-4 for the sum (tested; typically 2e-5). Where the error is large beside
+     * what is drawn, so that some hundred corners lie within it, 4e-4 was seen. */
     double error;
 };
 

@@ -1,30 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Chance by lines. The disc of 5.2 sigma is swept by parallel lines across the border nearest to its
- * centre. Along a line the clearances say how far an answer holds, so that it is cut into pieces with
- * one answer each: balls are laid until no gap is left, and where the answer changes, the point is
- * found by the secant through the clearances on both sides. A line's mass is then exact, a sum of
- * normal distributions. Between lines the mass is integrated adaptively with quadratics under the
- * normal weight: a panel of five lines is halved until halving no longer matters and the balls of its
- * lines leave no ground between them where something could hide. A straight border costs about 30
- * questions, a corner or a small circle some hundred. Where clearances say nothing (the side of a line
- * that crosses itself), lines lie 0.25 sigma apart or closer and are asked every 0.1 sigma. */
+ * Chance by lines. The disc of 6 sigma is swept by parallel lines across the border nearest to its
+ * centre. Along a line the clearances say how far an answer holds: balls are laid until no gap is left,
+ * and where the answer changes, the point is found by the secant through the clearances on both sides.
+ * A line's mass is then a sum of normal distributions, exact but for what is thinner than 0.002 sigma.
+ * Across the lines the mass is integrated adaptively, with quadratics under the normal density: five
+ * lines are halved until their differences no longer matter, and until the balls of the lines leave
+ * little ground between them where something could hide. A straight border costs about 30 questions,
+ * a curved one 50. Many borders, borders along the lines and clearances that say nothing make it give
+ * up after some 200. */
 #include "geo/chance_int.h"
 #include "geo/trig.h"
 
 #include <math.h>
 
-#define WIDTH 4.5 /* of the outermost lines; 7e-6 lies outside */
+#define WIDTH 4.5       /* of the outermost lines; 7e-6 lies outside */
 #define BALLS 40        /* kept per line, to see what lies between lines */
 #define ROOTS 6         /* kept per line */
 #define ROOT_SLACK 2e-5 /* how far a change of the answer may be off, in sigmas */
+#define THIN 2e-3       /* what is narrower may be missed */
 #define GAP 0.02        /* a gap between balls of one answer that is let go */
 #define PANEL_SLACK 1e-5
-#define WIDEST 1.3     /* between the lines of a panel, sigmas */
-#define NARROW 0.06    /* lines so close need no balls */
-#define HIDDEN 1e-4    /* mass between lines that may be hidden from their balls, per panel */
+#define WIDEST 1.3  /* between the lines of a panel, sigmas */
+#define NARROW 0.06 /* lines so close need no balls */
+#define HIDDEN 2e-4 /* mass between lines that may be hidden from their balls, per panel */
 #define PANEL_DEPTH 18
-#define ASK_LIMIT 200
+#define ASK_LIMIT 200 /* and as many as PROGRESS more for what is done */
+#define PROGRESS 400
 
 struct answer {
     double s, clear; /* along the line, sigmas */
@@ -33,11 +35,12 @@ struct answer {
 #define NONE (-1)
 
 struct line {
-    double t, reach; /* its place across the lines; asked from -reach to reach */
-    double lo, hi;   /* mass */
-    int member;      /* of what lies before, while it is walked */
-    double from;     /* normal distribution where that began */
-    bool is_full; /* too broken to be kept */
+    double t, reach;       /* its place across the lines; asked from -reach to reach */
+    double density, below; /* normal, at t */
+    double lo, hi;         /* mass */
+    int member;            /* of what lies before, while it is walked */
+    double from;           /* normal distribution where that began */
+    bool is_full;          /* too broken to be kept */
     int ball_count, root_count;
     struct {
         double s, clear;
@@ -48,8 +51,9 @@ struct line {
 struct sweep {
     struct geo_ground *ground;
     double east, north; /* the direction of the lines */
-    double noise;       /* of a line's mass, from distances being within 1 cm */
+    double noise;       /* of a line's mass, from distances to the nearest millimetres */
     long limit;         /* of questions */
+    bool gave_up;
     double share[2];
 };
 
@@ -60,15 +64,15 @@ static double density(double x)
 
 static struct answer ask(struct sweep *w, double t, double s)
 {
-    struct geo_answer a = geo_ground_ask(w->ground, s * w->east + t * w->north,
-                                         s * w->north - t * w->east);
+    struct geo_answer a =
+        geo_ground_ask(w->ground, s * w->east + t * w->north, s * w->north - t * w->east);
 
-    return (struct answer){s, a.clear, (int)a.member};
+    return (struct answer){s, a.clear + 1e-9, (int)a.member};
 }
 
 static bool is_over(const struct sweep *w)
 {
-    return w->ground->asked > w->limit;
+    return w->gave_up || w->ground->asked > w->limit;
 }
 
 /* ---- one line ---- */
@@ -128,7 +132,10 @@ static void fill(struct sweep *w, struct line *line, struct answer l, struct ans
     if (l.member == r.member || l.member == NONE || r.member == NONE) {
         double far = fmax(fabs(middle) - 2, 0) + fmax(fabs(line->t) - 2, 0);
 
-        if (gap <= GAP * (1 + far) || is_over(w))
+        bool is_edge =
+            l.clear <= 0 || r.clear <= 0; /* an end of the line, or a change just found */
+
+        if (gap <= ROOT_SLACK || (is_edge && gap <= GAP * (1 + far)) || is_over(w))
             return;
         cut(w, line, l, r, middle, depth);
         return;
@@ -139,7 +146,7 @@ static void fill(struct sweep *w, struct line *line, struct answer l, struct ans
     }
     double span = r.s - l.s, slope = (l.clear + r.clear) / span;
     double at = l.s + span * (slope > 0 ? l.clear / (l.clear + r.clear) : 0.5);
-    if (slope >= 0.5 && fmin(l.clear, r.clear) * gap <= ROOT_SLACK * span) {
+    if (gap <= THIN && slope >= 0.5 && fmin(l.clear, r.clear) * gap <= ROOT_SLACK * span) {
         struct answer before = {at, 0, l.member}, after = {at, 0, r.member};
 
         fill(w, line, l, before, depth + 1);
@@ -159,6 +166,8 @@ static void walk(struct sweep *w, struct line *line, double t, double expected)
     struct answer l, r;
 
     line->t = t;
+    line->density = density(t);
+    line->below = geo_phi(t);
     line->reach = sqrt(GEO_SIGMAS * GEO_SIGMAS - t * t);
     line->lo = line->hi = line->from = 0;
     line->member = NONE;
@@ -169,10 +178,18 @@ static void walk(struct sweep *w, struct line *line, double t, double expected)
     cut(w, line, l, r, fmin(fmax(expected, -0.8 * line->reach), 0.8 * line->reach), 0);
     pass(line, line->reach);
     if (line->is_full)
-        w->limit = -1;
+        w->gave_up = true;
 }
 
 /* ---- between lines ---- */
+
+/* At least the normal density. */
+static double roughly(double x)
+{
+    double q = 0.5 * x * x;
+
+    return 0.4 / (1 + q * (1 + q * (1.0 / 2 + q * (1.0 / 6))));
+}
 
 /* The mass between two points of a line, roughly, but for bands about the changes of its answer. */
 static double outside_bands(const struct line *line, double from, double to, double band)
@@ -183,14 +200,13 @@ static double outside_bands(const struct line *line, double from, double to, dou
         double before = fmin(line->roots[k] - band, to);
 
         if (before > from)
-            sum += (before - from) * density(0.5 * (from + before));
+            sum += (before - from) * roughly(0.5 * (from + before));
         from = fmax(from, line->roots[k] + band);
     }
-    return to > from ? sum + (to - from) * density(0.5 * (from + to)) : sum;
+    return to > from ? sum + (to - from) * roughly(0.5 * (from + to)) : sum;
 }
 
-/* Of the ground about a line, h wide, the density of what no ball covers and is not close to a
- * change. */
+/* Of the ground about a line, h wide: the density of what no ball covers and is not close to a change. */
 static double hidden(const struct line *line, double h)
 {
     double end = -line->reach, sum = 0, w;
@@ -206,15 +222,15 @@ static double hidden(const struct line *line, double h)
     }
     if (end < line->reach)
         sum += outside_bands(line, end, line->reach, h + 0.1);
-    return sum * density(line->t);
+    return sum * line->density;
 }
 
 /* Weights of three lines for a quadratic under the normal density. */
 static void panel_sum(const struct line *a, const struct line *m, const struct line *b,
                       double mass[2])
 {
-    double h = 0.5 * (b->t - a->t), da = density(a->t), db = density(b->t);
-    double m0 = geo_phi(b->t) - geo_phi(a->t), m1 = da - db, m2 = m0 + a->t * da - b->t * db;
+    double h = 0.5 * (b->t - a->t), da = a->density, db = b->density;
+    double m0 = b->below - a->below, m1 = da - db, m2 = m0 + a->t * da - b->t * db;
     double c1 = (m1 - m->t * m0) / h, c2 = (m2 - 2 * m->t * m1 + m->t * m->t * m0) / (h * h);
     double wa = 0.5 * (c2 - c1), wb = 0.5 * (c2 + c1), wm = m0 - c2;
 
@@ -237,14 +253,14 @@ static double expected_root(const struct line *a, const struct line *b)
 static double doubt(const struct line *const five[5], double h, const double f[5])
 {
     double low = -f[0] + 3 * f[1] - 3 * f[2] + f[3], high = -f[1] + 3 * f[2] - 3 * f[3] + f[4];
-    double worst = fmax(fabs(high - low) / 3, 0.03 * fmax(fabs(low), fabs(high)));
+    double worst = fmax(fabs(high - low) / 3, (0.03 + 0.2 * h * h) * fmax(fabs(low), fabs(high)));
 
-    worst *= density(fmax(fmax(five[0]->t, -five[4]->t), 0));
+    worst *= fmax(five[0]->density, five[4]->density); /* 0 is no inner point of five lines */
     for (int i = 0; i < 4; i++) {
         double step = fabs(f[i + 1] - f[i]);
 
         if (five[i]->root_count != five[i + 1]->root_count)
-            worst = fmax(worst, 0.5 * step * density(0.5 * (five[i]->t + five[i + 1]->t)));
+            worst = fmax(worst, 0.5 * step * fmax(five[i]->density, five[i + 1]->density));
     }
     return h * worst;
 }
@@ -259,7 +275,7 @@ static void panel(struct sweep *w, const struct line *a, const struct line *m, c
 
     walk(w, &p, 0.5 * (a->t + m->t), expected_root(a, m));
     walk(w, &q, 0.5 * (m->t + b->t), expected_root(m, b));
-    slack = PANEL_SLACK + w->noise * 4 * h * density(fmax(fmax(a->t, -b->t), 0));
+    slack = PANEL_SLACK + w->noise * 4 * h * fmax(a->density, b->density);
     if (is_done) {
         const double lo[5] = {a->lo, p.lo, m->lo, q.lo, b->lo};
         const double hi[5] = {a->hi, p.hi, m->hi, q.hi, b->hi};
@@ -273,12 +289,15 @@ static void panel(struct sweep *w, const struct line *a, const struct line *m, c
             sum += hidden(five[i], h);
         is_done = h * sum <= HIDDEN;
     }
-    if (is_done || depth == PANEL_DEPTH || is_over(w)) {
+    is_done |= depth == PANEL_DEPTH;
+    if (is_done || is_over(w)) {
         for (int i = 0; i < 4; i += 2) {
             panel_sum(five[i], five[i + 1], five[i + 2], mass);
             w->share[0] += mass[0];
             w->share[1] += mass[1];
         }
+        w->limit += (long)(PROGRESS * (b->below - a->below));
+        w->gave_up |= !is_done;
         return;
     }
     panel(w, a, &p, m, depth + 1);
@@ -306,7 +325,7 @@ bool geo_chance_lines(struct geo_ground *ground, double share[2])
     double total = 1 - 2 * geo_phi(-WIDTH);
     struct line line[5];
 
-    w.noise = 0.4 * 0.02 / ground->sigma;
+    w.noise = 0.4 * 0.003 / ground->sigma;
     w.limit = ground->asked + ASK_LIMIT;
     aim(&w);
     walk(&w, &line[2], 0, 0);
@@ -318,5 +337,5 @@ bool geo_chance_lines(struct geo_ground *ground, double share[2])
     panel(&w, &line[2], &line[3], &line[4], 0);
     share[0] = w.share[0] / total;
     share[1] = w.share[1] / total;
-    return !is_over(&w);
+    return !w.gave_up;
 }

@@ -16,7 +16,8 @@ struct geo_local_shape {
     size_t hint; /* the piece found last */
     int count;   /* of groups; -1: too many, search the tree */
     uint32_t groups[GEO_LOCAL_GROUPS];
-    double from2[GEO_LOCAL_GROUPS]; /* squared distance of the group's box from the centre, ascending */
+    double from2
+        [GEO_LOCAL_GROUPS]; /* squared distance of the group's box from the centre, ascending */
 };
 
 struct geo_local {

@@ -212,7 +212,8 @@ struct geo_place geo_frame_place(const struct geo_frame *f, double east_m, doubl
     struct geo_place place = {.at = at};
     struct geo_point p;
 
-    if (lon_x <= 0 || fabs(lon_y) > 0.02 * lon_x || fabs(lat_y) > 0.02 * lat_x) { /* far, or a pole */
+    if (lon_x <= 0 || fabs(lon_y) > 0.02 * lon_x ||
+        fabs(lat_y) > 0.02 * lat_x) { /* far, or a pole */
         place = geo_place_make(geo_from_vec3(at));
         if (east_m * east_m + north_m * north_m < 1e10)
             place.at = at;

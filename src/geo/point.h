@@ -27,7 +27,8 @@ struct geo_place {
     struct geo_point point; /* rounded to 1e-7 degree */
     int64_t x, y;           /* the same, in units of 1e-7 degree */
     struct geo_vec3 at;
-    struct geo_local *local; /* borrowed: what questions near each other share (chance.c), else NULL */
+    struct geo_local
+        *local; /* borrowed: what questions near each other share (chance.c), else NULL */
 };
 
 /* Finite and in range. */

@@ -272,7 +272,8 @@ struct geo_probe geo_probe_zone(const struct geo_zones *zones, uint32_t node,
     switch (n->op) {
     case GEO_OP_SHAPE:
         d = geo_shape_border_m(shape_of(zones, node), place);
-        return (struct geo_probe){geo_zone_member(zones, node, place), at_least_0(d - slack_m(place))};
+        return (struct geo_probe){geo_zone_member(zones, node, place),
+                                  at_least_0(d - slack_m(place))};
     case GEO_OP_WITHIN:
         return geo_probe_within(zones, n->a, n->max_m, place);
     case GEO_OP_BETWEEN:

@@ -123,8 +123,8 @@ static void corridor_window(struct build *b, const struct plan_statement *to,
         uint32_t at = to->spots.items[i].place;
         if (at == PLAN_NONE || places[at].type != PLAN_CORRIDOR || places[at].hours.is_always)
             return;
-        if (hours && (hours->from_s != places[at].hours.from_s ||
-                      hours->to_s != places[at].hours.to_s))
+        if (hours &&
+            (hours->from_s != places[at].hours.from_s || hours->to_s != places[at].hours.to_s))
             return;
         hours = &places[at].hours;
     }

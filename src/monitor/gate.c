@@ -132,10 +132,14 @@ static enum err_code count_blocks(struct run *run, uint32_t condition, const str
     }
     if (h->qualifier != PLAN_VERIFIED && state == OUTCOME_GATE_UNDETERMINED && t.is_seen) {
         put_counted(run, h);
-        buf_puts(&run->text, ": the count is ");
-        monitor_put_chance(run, t.count);
-        buf_puts(&run->text, ", which does not settle: ");
+        buf_puts(&run->text, ": the probability of \"");
         buf_put(&run->text, c->text);
+        buf_puts(&run->text, "\" is ");
+        monitor_put_chance(run, t.chance);
+        buf_puts(&run->text, "; it is met from ");
+        num_put(&run->text, run->plan->threshold_met, 6);
+        buf_puts(&run->text, " and not met to ");
+        num_put(&run->text, 1 - run->plan->threshold_met, 6);
         TRY(line_end(run, blocks));
     }
     if (caps && !t.is_seen) {

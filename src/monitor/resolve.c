@@ -216,7 +216,8 @@ static enum err_code resolve_acts(struct run *run)
             TRY(monitor_warn(run,
                              "%zu observation%s as actor %.*s, whom the agreement does not "
                              "declare: counted as unknown",
-                             actors.items[i].count, actors.items[i].count == 1 ? " names" : "s name",
+                             actors.items[i].count,
+                             actors.items[i].count == 1 ? " names" : "s name",
                              STR_ARG(actors.items[i].name)));
     return ERR_OK;
 }

@@ -154,8 +154,7 @@ static void cut_at(struct finding *view, int64_t seen_us)
 {
     view->time.to_us = seen_us;
     if (view->has_value)
-        view->value = (struct fact_interval){view->has_bound ? view->bound : 0,
-                                             (double)INFINITY};
+        view->value = (struct fact_interval){view->has_bound ? view->bound : 0, (double)INFINITY};
     view->because_count = 0;
     view->because = NULL;
     view->text = (struct str){0};

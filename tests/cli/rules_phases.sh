@@ -62,8 +62,8 @@ r() { rec; act a 13 shelling "$A, \"probability\": 0.54"; }; judge "likely: belo
 r() { rec; act a 13 shelling "$A, \"probability\": 0.55"; }; judge "likely: at the threshold" r;       fails 'not met'
 way 'then q when at most 1 violations of clause 1' 'else lapsed'
 perhaps() { act "$1" 13 shelling "$A, \"probability\": $2"; }
-r() { rec; perhaps a 0.5; perhaps b 0.1; perhaps c 0.1; }; judge "without a word the worlds decide" r; fails undetermined; phase p '"probability": 0.9,'
-r() { rec; perhaps a 0.2; perhaps b 0.1; perhaps c 0.1; }; judge "at threshold met" r;                 passes 36; phase p '"probability": 0.954,'
+r() { rec; perhaps a 0.5; perhaps b 0.1; perhaps c 0.1; }; judge "without a word the worlds decide" r; fails undetermined; phase p '"probability": [0.9, 0.9],'
+r() { rec; perhaps a 0.2; perhaps b 0.1; perhaps c 0.1; }; judge "at threshold met" r;                 passes 36; phase p '"probability": [0.954, 0.954],'
 way 'then q when at most 0 verified violations of clause 1' 'else lapsed'
 r() { rec; act a 13 shelling "$A"; ruling d 34 M a 'not substantiated' "\"received\": \"$(at 38)\""; }
 judge "judged with what was known, and what is known now" r;                                           fails undetermined; phase p 'would have been met'
