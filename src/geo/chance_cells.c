@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define STEPS 2048
+#define MIDDLE 1024.0
 #define STEP (2 * GEO_SIGMAS / STEPS)
 #define LARGEST 128       /* cells that may count, in steps: 0.75 sigma */
 #define SMALLEST 4        /* 0.023 sigma */
@@ -45,7 +46,7 @@ struct surface {
 static double below(struct cells *c, int i)
 {
     if (c->below[i] < 0)
-        c->below[i] = geo_phi((i - STEPS / 2) * STEP);
+        c->below[i] = geo_phi((i - MIDDLE) * STEP);
     return c->below[i];
 }
 
@@ -128,8 +129,8 @@ static double mass_above(struct cells *c, const struct surface *surface, int x, 
             for (int i = 0; i < 3; i++)
                 s.value[j][i] = surface->value[i][j];
     }
-    mx = (x - STEPS / 2) * STEP + half;
-    my = (y - STEPS / 2) * STEP + half;
+    mx = (x - MIDDLE) * STEP + half;
+    my = (y - MIDDLE) * STEP + half;
     low = below(c, y);
     high = below(c, y + size);
     cut[0] = -1;
@@ -218,8 +219,8 @@ static struct geo_answer ask(struct cells *c, const struct cell *cell, int i, in
 
     if (p->member[row][column] == NONE) {
         double half = 0.5 * cell->size;
-        struct geo_answer a = geo_ground_ask(c->ground, (cell->x + i * half - STEPS / 2) * STEP,
-                                             (cell->y + j * half - STEPS / 2) * STEP);
+        struct geo_answer a = geo_ground_ask(c->ground, (cell->x + i * half - MIDDLE) * STEP,
+                                             (cell->y + j * half - MIDDLE) * STEP);
 
         p->clear[row][column] = a.clear;
         p->member[row][column] = (signed char)a.member;

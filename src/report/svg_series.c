@@ -37,6 +37,8 @@ struct series {
     size_t party_count;
     struct bin *bins; /* (1 + party_count) * axis.bins */
     bool has_bars, has_values, has_marks, has_standing;
+    bool has_parties, has_others; /* of this clause: whose panels are drawn */
+    struct str others;            /* what the panel of those who are no party is called */
     double top, bound;
     bool has_bound;
 };
@@ -425,10 +427,15 @@ static void put_phases(const struct series *series, double bottom)
     }
 }
 
+static bool is_drawn(const struct series *series, size_t column)
+{
+    return column == 0 ? series->has_others : series->has_parties;
+}
+
 static struct str column_name(const struct series *series, size_t column)
 {
     if (column == 0)
-        return series->has_bars ? STR("Whoever acted") : STR("Others, or not known");
+        return series->others;
     return actor_label(series->page->plan, series->parties[column - 1]);
 }
 
@@ -558,6 +565,8 @@ static void put_table(const struct series *series, size_t clause)
                : series->axis.step == STEP_MONTH ? "Month"
                                                  : "Year");
     for (size_t c = 0; c < columns; c++) {
+        if (!is_drawn(series, c))
+            continue;
         buf_puts(buf, "<th scope=\"col\" class=\"n\">");
         html_text(page, column_name(series, c));
         buf_puts(buf, "</th>");
@@ -575,7 +584,8 @@ static void put_table(const struct series *series, size_t clause)
         put_short_day(page, series->axis.edges[i]);
         buf_puts(buf, "</th>");
         for (size_t c = 0; c < columns; c++)
-            put_cell(series, &series->bins[c * bins + i]);
+            if (is_drawn(series, c))
+                put_cell(series, &series->bins[c * bins + i]);
         buf_puts(buf, "</tr>\n");
     }
     buf_puts(buf, "</tbody></table></div></details>\n");
@@ -621,15 +631,37 @@ static bool has_findings(const struct page *page, size_t clause)
     return page->first[clause + 1] > page->first[clause];
 }
 
-/* Does anything here concern somebody who is no party, or nobody known? */
-static bool has_others(const struct series *series, size_t clause)
+/*
+ * Whose panels this clause needs. Those of the parties stand together or not at all; what concerns no party is named
+ * after the one actor whom it concerns, where there is only one.
+ */
+static void choose_panels(struct series *series, size_t clause)
 {
     const struct page *page = series->page;
+    size_t only = SIZE_MAX;
+    bool has_one = true, is_first = true;
 
-    for (size_t i = page->first[clause]; i < page->first[clause + 1]; i++)
-        if (column_of(series, page->outcome->findings[page->by_clause[i]].party_index) == 0)
-            return true;
-    return false;
+    series->has_parties = series->has_bars || series->has_values;
+    series->has_others = series->has_bars;
+    for (size_t i = page->first[clause]; i < page->first[clause + 1]; i++) {
+        size_t actor = page->outcome->findings[page->by_clause[i]].party_index;
+        if (column_of(series, actor) > 0) {
+            series->has_parties = true;
+            continue;
+        }
+        series->has_others = true;
+        has_one = has_one && (is_first || actor == only);
+        only = actor;
+        is_first = false;
+    }
+    if (series->has_bars)
+        series->others = STR("Whoever acted");
+    else if (has_one && only < page->plan->actor_count)
+        series->others = actor_label(page->plan, only);
+    else if (has_one)
+        series->others = series->has_marks ? STR("Together, or not known") : STR("Whoever acts");
+    else
+        series->others = STR("Others, or not known");
 }
 
 static void put_clause(struct series *series, size_t clause)
@@ -639,6 +671,7 @@ static void put_clause(struct series *series, size_t clause)
     const struct plan_clause *row = &page->plan->clauses[clause];
 
     fill(series, clause);
+    choose_panels(series, clause);
     buf_puts(buf, "<div class=\"clause\"><h3>Clause ");
     html_text(page, row->label);
     buf_puts(buf, ". ");
@@ -650,9 +683,9 @@ static void put_clause(struct series *series, size_t clause)
         html_text(page, actor_label(page->plan, row->verifier));
     }
     buf_puts(buf, "</p>\n<div class=\"panels\">\n");
-    for (size_t c = series->has_bars || has_others(series, clause) ? 0 : 1;
-         c <= series->party_count; c++)
-        put_panel(series, clause, c);
+    for (size_t c = 0; c <= series->party_count; c++)
+        if (is_drawn(series, c))
+            put_panel(series, clause, c);
     buf_puts(buf, "</div>\n");
     if (series->has_bars || series->has_values || series->has_marks)
         put_table(series, clause);

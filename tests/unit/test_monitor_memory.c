@@ -27,7 +27,7 @@ static const char text[] =
 static void fill(struct world *w)
 {
     for (int i = 0; i < 12; i++) {
-        char line[512], id[8];
+        char line[512], id[16];
 
         (void)snprintf(line, sizeof line,
                        "{\"id\": \"a%d\", \"time\": \"2026-01-01T%02d:00:00Z\", \"kind\": \"%s\", "
@@ -42,7 +42,7 @@ static void fill(struct world *w)
         world_add(w, line);
         (void)snprintf(id, sizeof id, "a%d", i);
         if (i % 4 < 2) {
-            char name[8];
+            char name[16];
 
             (void)snprintf(name, sizeof name, "d%d", i);
             world_rule(w, name, 20 + i, id, "1", i % 3 ? "substantiated" : "undetermined");
