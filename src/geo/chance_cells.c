@@ -228,12 +228,14 @@ static struct geo_answer ask(struct cells *c, const struct cell *cell, int i, in
     return (struct geo_answer){p->clear[row][column], (enum geo_member)p->member[row][column]};
 }
 
-/* A cell that is not clear: true when it counted. */
-static bool count_cell(struct cells *c, const struct cell *cell, double mass, struct surface s[2])
+/* The two surfaces of a cell, for what is surely and what is possibly inside, and its points by answer. */
+struct votes {
+    int in, out;
+};
+
+static struct votes look(struct cells *c, const struct cell *cell, struct surface s[2])
 {
-    double wide = cell->size * STEP, density = mass / (wide * wide), add[2];
-    int in = 0, out = 0;
-    bool is_settled[2];
+    struct votes votes = {0, 0};
 
     for (int j = 0; j < 3; j++) {
         for (int i = 0; i < 3; i++) {
@@ -242,41 +244,43 @@ static bool count_cell(struct cells *c, const struct cell *cell, double mass, st
             a.clear += 1e-9; /* a border has a side, too */
             s[0].value[j][i] = a.member == GEO_INSIDE ? a.clear : -a.clear;
             s[1].value[j][i] = a.member == GEO_OUTSIDE ? -a.clear : a.clear;
-            in += a.member == GEO_INSIDE;
-            out += a.member == GEO_OUTSIDE;
+            votes.in += a.member == GEO_INSIDE;
+            votes.out += a.member == GEO_OUTSIDE;
         }
     }
-    /* between unsure and one other answer lies one border: it bends one surface, and is none of the other's */
-    is_settled[0] = in == 0 && out > 0 && out < 9;
-    is_settled[1] = in + out == 9 || (out == 0 && in > 0);
-    if (cell->size > SMALLEST) {
-        bool is_one = in == 9 || out == 9 || in + out == 0;
+    return votes;
+}
 
-        if (is_one && cell->size <= BLIND && is_blind(&s[0], wide)) {
-            c->share[0] += in > 0 ? mass : 0;
-            c->share[1] += out > 0 ? 0 : mass;
-            return true;
-        }
-        for (int k = 0; k < 2; k++) {
-            double off;
+/* A cell that is not clear: true when it counted. */
+static bool count_cell(struct cells *c, const struct cell *cell, double mass, struct surface s[2])
+{
+    double wide = cell->size * STEP, density = mass / (wide * wide), add[2] = {0, mass};
+    struct votes votes = look(c, cell, s);
+    bool is_sure = votes.in + votes.out == 9;
+    bool is_one = votes.in == 9 || votes.out == 9 || votes.in + votes.out == 0;
+    /* between unsure and one other answer lies one border: it bends one surface, and is none of the
+     * other's */
+    bool is_settled[2] = {votes.in == 0 && votes.out > 0 && votes.out < 9,
+                          is_sure || (votes.out == 0 && votes.in > 0)};
 
-            if (is_settled[k])
-                continue;
-            off = doubt(&s[k], cell->above ? &cell->above[k] : NULL, cell->column, cell->row, wide);
-            if (off * wide * density > (is_one ? HIDDEN_SLACK : CELL_SLACK))
-                return false;
-        }
+    if (is_one && cell->size > SMALLEST && cell->size <= BLIND && is_blind(&s[0], wide)) {
+        c->share[0] += votes.in > 0 ? mass : 0;
+        c->share[1] += votes.out > 0 ? 0 : mass;
+        return true;
     }
-    for (int k = 0; k < 2; k++) {
+    for (int k = 0; k < 2 && cell->size > SMALLEST; k++) {
+        double off = is_settled[k] ? 0
+                                   : doubt(&s[k], cell->above ? &cell->above[k] : NULL,
+                                           cell->column, cell->row, wide);
+
+        if (off * wide * density > (is_one ? HIDDEN_SLACK : CELL_SLACK))
+            return false;
+    }
+    for (int k = 0; k < 2; k++)
         if (!is_settled[k])
             add[k] = mass_above(c, &s[k], cell->x, cell->y, cell->size);
-        else if (k == 1 && in + out == 9)
-            add[k] = add[0];
-        else
-            add[k] = k == 0 ? 0 : mass;
-    }
     c->share[0] += add[0];
-    c->share[1] += add[1];
+    c->share[1] += is_sure ? add[0] : add[1];
     return true;
 }
 
@@ -298,8 +302,8 @@ static void divide(struct cells *c, const struct cell *cell)
     memset(points.member, NONE, sizeof points.member);
     for (int j = 0; j < 3; j++) {
         for (int i = 0; i < 3; i++) {
-            points.clear[2 * j][2 * i] = cell->points->clear[cell->row + j][cell->column + i];
-            points.member[2 * j][2 * i] = cell->points->member[cell->row + j][cell->column + i];
+            points.clear[j + j][i + i] = cell->points->clear[cell->row + j][cell->column + i];
+            points.member[j + j][i + i] = cell->points->member[cell->row + j][cell->column + i];
         }
     }
     for (int j = 0; j < 2; j++) {

@@ -38,8 +38,8 @@ struct line {
     double t, reach;       /* its place across the lines; asked from -reach to reach */
     double density, below; /* normal, at t */
     double lo, hi;         /* mass */
-    int member;            /* of what lies before, while it is walked */
     double from;           /* normal distribution where that began */
+    int member;            /* of what lies before, while it is walked */
     bool is_full;          /* too broken to be kept */
     int ball_count, root_count;
     struct {

@@ -175,6 +175,7 @@ static double hand_clear(const struct geo_shape *shape, const struct geo_run *ru
  * perpendicular: an edge straight in longitude and latitude bends away from that by c^2 tan(lat) / 2 R
  * over c metres, which does not matter to places less than R / tan(lat) away. */
 #define RIVAL_SKIPS 8
+#define RIVAL_RUNS 16
 struct rivals {
     const struct geo_shape *shape;
     struct geo_vec3 at, end;
@@ -252,7 +253,7 @@ static void rival_group(struct rivals *q, int level, size_t group)
 static void skip_ends(struct rivals *q, uint32_t own)
 {
     q->skip[q->skip_count++] = own;
-    for (size_t r = 0; r < q->shape->run_count && r < 2 * RIVAL_SKIPS; r++) {
+    for (size_t r = 0; r < q->shape->run_count && r < RIVAL_RUNS; r++) {
         const struct geo_run *run = &q->shape->runs[r];
 
         for (int i = 0; i < 2 && !run->is_closed; i++) {

@@ -322,6 +322,8 @@ static void build_duty(struct build *b, const struct ast_statement *s, struct pl
         need_type(b, s, PLAN_ACT, LANG_T0401, "acts are done");
     to->when = build_condition(b, s->when);
     to->verb = s->verb;
+    if (s->verb == PLAN_DECLARE)
+        build_later(b, "declarations are not judged yet");
     to->audience = build_audience(b, &s->audience, &to->audience_count);
     to->due = due(b, &s->due);
     if (s->due.form == PLAN_DUE_NONE) {

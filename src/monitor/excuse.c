@@ -70,6 +70,11 @@ static enum err_code excusing_acts(struct run *run, const struct plan_past *past
     TRY(monitor_class_acts(run, past->class, &acts));
     if (past->timing == PLAN_AT_MOST_BEFORE)
         from = monitor_add(run, o->time.from_us, -1, past->far);
+    if (past->timing == PLAN_BETWEEN_BEFORE) {
+        int64_t earliest = monitor_add(run, o->time.from_us, -1, past->far);
+
+        from = earliest > from ? earliest : from;
+    }
     if (from > TIME_MIN_US + run->longest_us)
         from -= run->longest_us;
     for (size_t i = first_from(run, acts, from); i < acts->count; i++) {
