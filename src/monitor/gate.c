@@ -114,7 +114,7 @@ static enum err_code count_blocks(struct run *run, uint32_t condition, const str
     if (h->qualifier == PLAN_VERIFIED && t.open > 0) {
         put_counted(run, h);
         buf_puts(&run->text, ": ");
-        put_count(run, (double)t.open, "alleged violation awaits", "alleged violations await");
+        put_count(run, (double)t.open, "possible violation awaits", "possible violations await");
         buf_puts(&run->text, " a ruling");
         put_verifiers(run, h->clauses);
         if (caps) {

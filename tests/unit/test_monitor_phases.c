@@ -44,7 +44,7 @@ static void a_gate_says_what_it_awaits(void **state)
     assert_int_equal(gate->block_count, 2);
     assert_str(
         gate->blocks[0],
-        "Clause 1: 2 alleged violations await a ruling by M; 1 more substantiated would block");
+        "Clause 1: 2 possible violations await a ruling by M; 1 more substantiated would block");
     assert_str(gate->blocks[1], "No decision yet: JMC decides until 2026-01-04 00:00");
     assert_str(gate->conditions[0], "at most 1 verified violations of clause 1");
     world_close(&w);
