@@ -188,20 +188,46 @@ static enum err_code unseen_line(struct run *run, uint32_t clause, int64_t from_
     return ERR_OK;
 }
 
-enum err_code monitor_unseen(struct run *run)
+/* The days of [from, to), as far as they are over. */
+static enum err_code unseen_days(struct run *run, struct spans *days, int64_t from_us,
+                                 int64_t to_us)
 {
     const struct tz *tz = run->plan->tz;
+    int64_t from = tz_day_start(tz, from_us), to = tz_day_end(tz, to_us - 1);
 
+    if (to > run->watermark_us)
+        to = tz_day_start(tz, run->watermark_us); /* today is not over */
+    return monitor_spans_add(run, days, from, to);
+}
+
+/* Days of duties and quotas of which nothing is known, because nobody looked. Findings are there by now. */
+static enum err_code unseen_duties(struct run *run, uint32_t clause, struct spans *days)
+{
+    const struct outcome *outcome = run->outcome;
+
+    for (size_t i = 0; i < outcome->finding_count; i++) {
+        const struct finding *f = &outcome->findings[i];
+
+        if (f->clause_index == clause && f->verdict == FINDING_UNDETERMINED && !f->is_standing &&
+            f->because_count == 0 && f->time.from_us > TIME_MIN_US + 2 * TIME_DAY_US &&
+            f->time.from_us < f->time.to_us)
+            TRY(unseen_days(run, days, f->time.from_us, f->time.to_us));
+    }
+    return ERR_OK;
+}
+
+enum err_code monitor_unseen(struct run *run)
+{
     for (uint32_t c = 0; c < run->plan->clause_count; c++) {
         struct spans days = {0};
 
-        if (!run->clauses[c].has_forbid && !run->clauses[c].has_keep)
-            continue;
+        TRY(unseen_duties(run, c, &days));
         for (size_t i = 0; i < run->instance_count; i++) {
             struct spans asked, gaps;
             bool unused;
 
-            if (run->instances[i].phase != run->plan->clauses[c].phase)
+            if (run->instances[i].phase != run->plan->clauses[c].phase ||
+                (!run->clauses[c].has_forbid && !run->clauses[c].has_keep))
                 continue;
             TRY(asked_and_gaps(run, c, &run->instances[i], &asked, &gaps, &unused));
             for (size_t g = 0; g < gaps.count; g++) {
@@ -209,13 +235,8 @@ enum err_code monitor_unseen(struct run *run)
 
                 if (from < TIME_MIN_US + 2 * TIME_DAY_US)
                     from = run->earliest_us;
-                if (from > to)
-                    continue;
-                from = tz_day_start(tz, from);
-                to = tz_day_end(tz, to);
-                if (to > run->watermark_us)
-                    to = tz_day_start(tz, run->watermark_us); /* today is not over */
-                TRY(monitor_spans_add(run, &days, from, to));
+                if (from <= to)
+                    TRY(unseen_days(run, &days, from, to + 1));
             }
         }
         monitor_spans_tidy(&days);
