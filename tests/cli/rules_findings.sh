@@ -94,6 +94,13 @@ r() { blind; act a 13 shelling "$A"; act b 14 shelling "$A"; act c 15 shelling "
 judge "a quota is counted for each" r;                                                              finds 1 "$VIOLATION" '"party": "A"' '"value": 2'; finds 3 "$KEPT"
 r() { blind; act a 13 shelling "$A, \"object\": {\"quantity\": 2}"; clock 40; }
 judge "by quantity, seen or not" r;                                                                 finds 1 "$VIOLATION" '"value": [2, null]'; finds 3 "$UNDETERMINED" '"value": [0, null]'
+limit 'attack of A, B to 0 each every 24 h'
+r() { blind; act a 13 shelling "$A, \"probability\": 0.5"; clock 40; watched 12 36 attack; }
+judge "a quota's occurrence comes from the count" r;                                                finds 1 "$UNDETERMINED" '"occurrence": 0.5,' '"party": "A"'; finds 1 "$KEPT" '"party": "B"'
+r() { blind; act a 13 shelling "$A, \"probability\": 0.5"; act b 14 shelling "$A, \"probability\": 0.5"; clock 40; watched 12 36 attack; }
+judge "two halves make three quarters" r;                                                           finds 1 "$VIOLATION" '"occurrence": 0.75,' '"party": "A"'
+r() { blind; clock 80; }
+judge "a quota that nobody watched is told as not seen" r;                                          says "Clause 1: not everything was seen on 2026-02-01 to 2026-02-02"
 limit 'personnel of A, B in Z to 10 each'
 men() { act "$1" "$2" personnel "$A, $I, \"object\": {\"unit\": \"$3\", \"quantity\": $4}"; }
 r() { blind; men a 13 u1 6; men b 14 u2 6; men c 15 u1 3; clock 40; }
@@ -106,4 +113,11 @@ r() { blind; gun a 15 48; gun b 16 48; clock 40; }
 judge "without coverage each sighting is one" r;                                                    finds 2 "$VIOLATION"
 r() { blind; gun a 13 48; clock 40; watched 12 36 artillery; }
 judge "a sighting before as of is none" r;                                                          finds 2 "$KEPT"
+# A corridor binds while it is open (docs/decisions/005), a zone over the same ground at all hours.
+corridor() { text 'corridor K = within 10 km of circle 1 km around 48.0 N 37.0 E open daily 14:00 to 18:00 for aid_convoy both ways' "$PHASE" 'clause 1 "c" verified by M' "  forbid attack by A, B in $1" 'else ended'; }
+there() { for hour in 13 14 17 18; do act "a$hour" $hour shelling "$A, \"place\": {\"lon\": 37, \"lat\": 48}"; done; clock 40; }
+corridor K;                                      judge "in a corridor: while it is open" there;     finds 2 "$VIOLATION"; finds 1 "$VIOLATION" obs:a14; finds 1 "$VIOLATION" obs:a17
+corridor Z;                                      judge "in a zone: at all hours" there;             finds 4 "$VIOLATION"
+r() { act a 13 shelling "$A, \"place\": {\"area\": \"Nowhere\"}"; clock 40; watched 12 36 flurb; }
+judge "names that nobody knows are told" r;                                                         says "1 record names an area" "Nowhere" "the kind flurb"
 done_rules
