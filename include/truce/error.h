@@ -16,7 +16,7 @@ extern "C" {
 enum truce_code {
     TRUCE_OK,
     TRUCE_USAGE,     /* the call asks for something that does not exist */
-    TRUCE_AGREEMENT, /* the agreement has errors, or brackets where it is to be run */
+    TRUCE_AGREEMENT, /* errors in the agreement; to be run: brackets, forms not judged yet */
     TRUCE_INPUT,     /* input that is not usable */
     TRUCE_IO,        /* a callback could not read or write */
     TRUCE_NO_MEMORY,
