@@ -135,7 +135,7 @@ enum truce_code truce_agreement_put_text(const struct truce_agreement *agreement
     enum truce_code code;
 
     buf_init(&buf, &agreement->mem, API_OUTPUT_LIMIT);
-    diags_put_text(&buf, &agreement->diags, agreement->name, agreement->text, colour);
+    diags_put_text(&buf, &agreement->diags, colour);
     code = api_put(sink, &buf, error);
     buf_free(&buf);
     return code;
@@ -148,7 +148,7 @@ enum truce_code truce_agreement_put_json(const struct truce_agreement *agreement
     enum truce_code code;
 
     buf_init(&buf, &agreement->mem, API_OUTPUT_LIMIT);
-    diags_put_json(&buf, &agreement->diags, agreement->name, agreement->text);
+    diags_put_json(&buf, &agreement->diags);
     code = api_put(sink, &buf, error);
     buf_free(&buf);
     return code;

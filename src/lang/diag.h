@@ -13,15 +13,43 @@ enum diag_level {
     DIAG_NOTE
 };
 
-/* A stretch of the source: bytes [from, to), and where it starts for people. */
+/* One text that was read: the agreement (the first), those it builds on, the monitoring plan. */
+struct diag_source {
+    struct str name, text;
+};
+
+/* A stretch of a source: bytes [from, to), and where it starts for people. */
 struct diag_span {
+    uint32_t source; /* in diags.sources */
     uint32_t from, to;
     uint32_t line, column; /* 1-based; columns count characters */
+};
+
+/* One case that shows what a finding of the checker means: somewhere on the ground, at some time, by somebody. Of a
+ * conflict it is an act or a presence that one clause demands and another forbids; of a gap one that no clause takes. */
+struct diag_witness {
+    bool has_place, has_time, has_value;
+    double lon, lat;      /* degrees, on the grid of 1e-7 */
+    int64_t at_us;        /* UTC */
+    double value;         /* of the attribute: calibre in mm, lengths in m */
+    struct str party;     /* name; empty: any */
+    struct str kind;      /* name; empty: any */
+    struct str attribute; /* empty: none */
+    struct str text;      /* the case in words: "an artillery piece of exactly 100 mm of A" */
+};
+
+/* Ground that a finding is about: polygons in the form of GeoJSON coordinates (longitude, latitude), outer ring first. */
+struct diag_ring {
+    const double *lon_lat; /* pairs; first and last equal */
+    size_t count;          /* of pairs */
+    bool is_outer;
 };
 
 struct diag {
     enum diag_level level;
     const char *code;      /* "T0203" */
+    const char *rule;      /* "L7", "conflict", …; "" */
+    const char *why;       /* why it matters, with the failure it comes from; "" */
     struct diag_span span; /* the smallest text that is wrong */
     struct str text;       /* what is wrong */
     struct str label;      /* what was expected there; may be empty */
@@ -29,21 +57,25 @@ struct diag {
     struct str article;    /* heading it stands under; may be empty */
     bool has_other;        /* the second of two places that disagree */
     struct diag_span other;
-    struct str other_label; /* "first declared here" */
+    struct str other_label;             /* "first declared here" */
+    const struct diag_witness *witness; /* or NULL */
+    const struct diag_ring *rings;      /* the ground, or NULL */
+    size_t ring_count;
 };
 
 struct diags {
+    const struct diag_source *sources; /* [0] is the agreement */
+    size_t source_count;
     struct diag *items;
     size_t count, capacity;
     size_t errors, holes, warnings;
     size_t dropped; /* beyond the limit of 1,000 */
 };
 
-/* Print one after another, in order: `FILE:LINE:COLUMN: level[code]: text`, the source line, the caret, the label, help.
- * Hostile text is shown safely, long lines are cut around the caret. */
-void diags_put_text(struct buf *buf, const struct diags *diags, struct str file, struct str source,
-                    bool colour);
-/* {"version": 1, "file": …, "diagnostics": [{"level", "code", "line", "column", "end_line", "end_column", "text", "label", "help", "article", "other"}]} */
-void diags_put_json(struct buf *buf, const struct diags *diags, struct str file, struct str source);
+/* Print one after another, in order: `FILE:LINE:COLUMN: level[code]: text`, the source line, the caret, the label, help;
+ * under the first of each code why it matters. Hostile text is shown safely, long lines are cut around the caret. */
+void diags_put_text(struct buf *buf, const struct diags *diags, bool colour);
+/* One object: docs/formats/diagnostics.md. */
+void diags_put_json(struct buf *buf, const struct diags *diags);
 
 #endif

@@ -2,6 +2,8 @@
  *
  * Diagnostics as text with the source line and a caret, and as JSON. */
 #include "base/json.h"
+#include "base/num.h"
+#include "base/time.h"
 #include "lang/diag.h"
 #include "lang/source.h"
 
@@ -153,9 +155,34 @@ static void put_line(struct buf *buf, struct diag_span span, struct str label, s
     buf_putc(buf, '\n');
 }
 
-static void put_one(struct buf *buf, const struct diag *diag, struct str file, struct str source,
+static const struct diag_source *source_of(const struct diags *diags, struct diag_span span)
+{
+    static const struct diag_source none = {0};
+    return span.source < diags->source_count ? &diags->sources[span.source] : &none;
+}
+
+/* The first of its code. */
+static bool is_first(const struct diags *diags, const struct diag *diag)
+{
+    for (const struct diag *before = diags->items; before < diag; before++)
+        if (before->code == diag->code)
+            return false;
+    return true;
+}
+
+static void put_remark(struct buf *buf, size_t width, const char *what, struct str text)
+{
+    indent(buf, width + 4);
+    buf_printf(buf, " = %s: ", what);
+    put_safely(buf, text);
+    buf_putc(buf, '\n');
+}
+
+static void put_one(struct buf *buf, const struct diags *diags, const struct diag *diag,
                     bool colour)
 {
+    struct str file = source_of(diags, diag->span)->name;
+    struct str source = source_of(diags, diag->span)->text;
     const char *bright = colour ? level_colour(diag->level) : "", *plain = colour ? "\033[0m" : "";
     put_safely(buf, file);
     if (diag->span.line)
@@ -167,24 +194,31 @@ static void put_one(struct buf *buf, const struct diag *diag, struct str file, s
     if (diag->has_other && digits(diag->other.line) > width)
         width = digits(diag->other.line);
     put_line(buf, diag->span, diag->label, source, width, bright, plain);
-    if (diag->has_other)
-        put_line(buf, diag->other, diag->other_label, source, width, bright, plain);
-    if (!diag->help.size)
-        return;
-    indent(buf, width + 4);
-    buf_puts(buf, " = help: ");
-    put_safely(buf, diag->help);
-    buf_putc(buf, '\n');
+    if (diag->has_other) {
+        if (diag->other.source != diag->span.source) {
+            indent(buf, width + 3);
+            buf_puts(buf, "--> ");
+            put_safely(buf, source_of(diags, diag->other)->name);
+            buf_putc(buf, '\n');
+        }
+        put_line(buf, diag->other, diag->other_label, source_of(diags, diag->other)->text, width,
+                 bright, plain);
+    }
+    if (diag->witness)
+        put_remark(buf, width, "case", diag->witness->text);
+    if (diag->help.size)
+        put_remark(buf, width, "help", diag->help);
+    if (diag->why[0] && is_first(diags, diag))
+        put_remark(buf, width, "why", str_z(diag->why));
 }
 
-void diags_put_text(struct buf *buf, const struct diags *diags, struct str file, struct str source,
-                    bool colour)
+void diags_put_text(struct buf *buf, const struct diags *diags, bool colour)
 {
     for (size_t i = 0; i < diags->count; i++)
-        put_one(buf, &diags->items[i], file, source, colour);
+        put_one(buf, diags, &diags->items[i], colour);
     if (!diags->dropped)
         return;
-    put_safely(buf, file);
+    put_safely(buf, source_of(diags, (struct diag_span){0})->name);
     buf_printf(buf, ": %zu more are not shown\n", diags->dropped);
 }
 
@@ -217,46 +251,92 @@ static void end_of(struct diag_span span, struct str source, uint32_t *line, uin
     }
 }
 
-static void put_span(struct buf *buf, bool *first, struct diag_span span, struct str source)
+static void put_span(struct buf *buf, bool *first, const struct diags *diags, struct diag_span span)
 {
+    const struct diag_source *source = source_of(diags, span);
     uint32_t line, column;
-    end_of(span, source, &line, &column);
+    end_of(span, source->text, &line, &column);
+    if (span.source)
+        put_key_text(buf, first, "file", source->name);
     put_key_number(buf, first, "line", span.line);
     put_key_number(buf, first, "column", span.column);
     put_key_number(buf, first, "end_line", line);
     put_key_number(buf, first, "end_column", column);
 }
 
-void diags_put_json(struct buf *buf, const struct diags *diags, struct str file, struct str source)
+static void put_witness(struct buf *buf, bool *first, const struct diag_witness *witness)
+{
+    bool inner = true;
+    json_key(buf, first, "witness");
+    if (!witness) {
+        buf_puts(buf, "null");
+        return;
+    }
+    buf_putc(buf, '{');
+    put_key_text(buf, &inner, "text", witness->text);
+    if (witness->has_place) {
+        json_key(buf, &inner, "place");
+        buf_putc(buf, '[');
+        num_put_shortest(buf, witness->lon);
+        buf_puts(buf, ", ");
+        num_put_shortest(buf, witness->lat);
+        buf_putc(buf, ']');
+    }
+    if (witness->has_time) {
+        json_key(buf, &inner, "time");
+        buf_putc(buf, '"');
+        time_put(buf, witness->at_us);
+        buf_putc(buf, '"');
+    }
+    if (witness->party.size)
+        put_key_text(buf, &inner, "party", witness->party);
+    if (witness->kind.size)
+        put_key_text(buf, &inner, "kind", witness->kind);
+    if (witness->has_value) {
+        put_key_text(buf, &inner, "attribute", witness->attribute);
+        json_key(buf, &inner, "value");
+        num_put_shortest(buf, witness->value);
+    }
+    buf_putc(buf, '}');
+}
+
+static void put_diag(struct buf *buf, const struct diags *diags, const struct diag *diag)
+{
+    bool one = true, inner = true;
+    buf_putc(buf, '{');
+    put_key_text(buf, &one, "level", str_z(level_text(diag->level)));
+    put_key_text(buf, &one, "code", str_z(diag->code));
+    put_key_text(buf, &one, "rule", str_z(diag->rule));
+    put_span(buf, &one, diags, diag->span);
+    put_key_text(buf, &one, "text", diag->text);
+    put_key_text(buf, &one, "label", diag->label);
+    put_key_text(buf, &one, "help", diag->help);
+    put_key_text(buf, &one, "why", str_z(diag->why));
+    put_key_text(buf, &one, "article", diag->article);
+    json_key(buf, &one, "other");
+    if (diag->has_other) {
+        buf_putc(buf, '{');
+        put_span(buf, &inner, diags, diag->other);
+        put_key_text(buf, &inner, "label", diag->other_label);
+        buf_putc(buf, '}');
+    } else {
+        buf_puts(buf, "null");
+    }
+    put_witness(buf, &one, diag->witness);
+    buf_putc(buf, '}');
+}
+
+void diags_put_json(struct buf *buf, const struct diags *diags)
 {
     bool first = true;
     buf_putc(buf, '{');
     put_key_number(buf, &first, "version", 1);
-    put_key_text(buf, &first, "file", file);
+    put_key_text(buf, &first, "file", source_of(diags, (struct diag_span){0})->name);
     json_key(buf, &first, "diagnostics");
     buf_putc(buf, '[');
     for (size_t i = 0; i < diags->count; i++) {
-        const struct diag *diag = &diags->items[i];
-        bool one = true;
-        buf_puts(buf, i ? ", {" : "{");
-        put_key_text(buf, &one, "level", str_z(level_text(diag->level)));
-        put_key_text(buf, &one, "code", str_z(diag->code));
-        put_span(buf, &one, diag->span, source);
-        put_key_text(buf, &one, "text", diag->text);
-        put_key_text(buf, &one, "label", diag->label);
-        put_key_text(buf, &one, "help", diag->help);
-        put_key_text(buf, &one, "article", diag->article);
-        json_key(buf, &one, "other");
-        if (diag->has_other) {
-            bool inner = true;
-            buf_putc(buf, '{');
-            put_span(buf, &inner, diag->other, source);
-            put_key_text(buf, &inner, "label", diag->other_label);
-            buf_putc(buf, '}');
-        } else {
-            buf_puts(buf, "null");
-        }
-        buf_putc(buf, '}');
+        buf_puts(buf, i ? ", " : "");
+        put_diag(buf, diags, &diags->items[i]);
     }
     buf_puts(buf, "]");
     json_key(buf, &first, "dropped");

@@ -28,7 +28,7 @@ static bool check_text(struct work *work, struct str text)
                                       "byte %zu, 0x%02x, is not UTF-8", end + 1,
                                       (unsigned)(unsigned char)text.text[end]);
         diag->label = STR("expected a text saved as UTF-8");
-        diag->span = (struct diag_span){(uint32_t)end, (uint32_t)end + 1, line, column};
+        diag->span = (struct diag_span){0, (uint32_t)end, (uint32_t)end + 1, line, column};
         return false;
     }
     return true;
@@ -334,6 +334,12 @@ enum err_code lang_compile(struct arena *arena, struct str name, struct str text
     enum err_code code = ERR_OK;
     *plan = NULL;
     *diags = (struct diags){0};
+    struct diag_source *source = ARENA_NEW(arena, struct diag_source, 1);
+    if (!source)
+        return err_no_memory(err);
+    *source = (struct diag_source){name, text};
+    diags->sources = source;
+    diags->source_count = 1;
     if (check_text(&work, text))
         code = compile(&work, name, text, plan);
     if (!code && work.failed)

@@ -70,7 +70,7 @@ struct diag_span source_span(struct source *source, uint32_t from, uint32_t to)
     for (uint32_t i = source->last_at; i < from && i < source->text.size; i++)
         source->last_column += ((unsigned char)source->text.text[i] & 0xc0) != 0x80;
     source->last_at = from;
-    return (struct diag_span){from, to, line, source->last_column};
+    return (struct diag_span){0, from, to, line, source->last_column};
 }
 
 struct str source_article(const struct source *source, uint32_t at)

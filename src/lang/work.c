@@ -7,23 +7,23 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct {
-    const char *code, *text;
-    enum diag_level level;
-} codes[] = {
-#define X(code, level, text) {#code, text, DIAG_##level},
+static const struct lang_code_info codes[] = {
+#define X(code, level, rule, text, why) {#code, DIAG_##level, rule, text, why},
     LANG_CODES(X)
 #undef X
 };
 
-const char *lang_code_text(enum lang_code code)
+const struct lang_code_info *lang_code_info(enum lang_code code)
 {
-    return codes[code].code;
+    return &codes[code];
 }
 
-const char *lang_code_short(enum lang_code code)
+const struct lang_code_info *lang_code_find(struct str name)
 {
-    return codes[code].text;
+    for (size_t i = 0; i < COUNT_OF(codes); i++)
+        if (str_eq(name, str_z(codes[i].code)))
+            return &codes[i];
+    return NULL;
 }
 
 void work_fail(struct work *work, enum err_code code)
@@ -96,7 +96,11 @@ struct diag *work_diag(struct work *work, enum lang_code code, uint32_t from, ui
     struct str text = printed(work, fmt, args);
     va_end(args);
     struct diag *diag = &diags->items[diags->count++];
-    *diag = (struct diag){.level = level, .code = codes[code].code, .text = text};
+    *diag = (struct diag){.level = level,
+                          .code = codes[code].code,
+                          .rule = codes[code].rule,
+                          .why = codes[code].why,
+                          .text = text};
     if (work->source.line_starts)
         diag->span = source_span(&work->source, from, to);
     diag->article = source_article(&work->source, from);

@@ -36,9 +36,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct buf buf;
     buf_init(&buf, &mem_libc, (size_t)16 << 20);
     if (!code)
-        diags_put_text(&buf, &diags, name, text, false);
+        diags_put_text(&buf, &diags, false);
     if (!code)
-        diags_put_json(&buf, &diags, name, text);
+        diags_put_json(&buf, &diags);
     if (plan)
         plan_print(&buf, plan);
     buf_free(&buf);

@@ -68,7 +68,7 @@ static bool compile(struct oracle_engine *engine)
 
     if (code || !engine->plan) {
         buf_init(&buf, &mem_libc, TEXT_LIMIT);
-        diags_put_text(&buf, &diags, STR("test.truce"), buf_str(&engine->text), false);
+        diags_put_text(&buf, &diags, false);
         printf("%s\n%.*s%.*s", err.text, STR_ARG(buf_str(&buf)), STR_ARG(buf_str(&engine->text)));
         buf_free(&buf);
         return false;

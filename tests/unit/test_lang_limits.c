@@ -57,7 +57,7 @@ static void bytes_that_are_no_text_are_named(void **state)
     assert_null(said.plan);
     struct buf buf;
     buf_init(&buf, &mem_libc, 4096);
-    diags_put_text(&buf, &said.diags, STR("t.truce"), said.text, false);
+    diags_put_text(&buf, &said.diags, false);
     assert_str(buf_str(&buf), "t.truce:2:4: error[T0101]: byte 19, 0xff, is not UTF-8\n"
                               "    2 |   \xc3\xa9<FF> timezone UTC\n"
                               "      |    ^~~~ expected a text saved as UTF-8\n");
@@ -294,7 +294,7 @@ static void one_long_line_is_read_in_reasonable_time(void **state)
     assert_true(said.diags.dropped > 0);
     struct buf buf;
     buf_init(&buf, &mem_libc, 8 << 20);
-    diags_put_text(&buf, &said.diags, STR("t"), said.text, false);
+    diags_put_text(&buf, &said.diags, false);
     assert_false(buf.failed);
     buf_free(&buf);
     forget(&said);
@@ -312,7 +312,7 @@ static void only_a_thousand_problems_are_told(void **state)
     assert_true(said.diags.dropped > 0);
     struct buf buf;
     buf_init(&buf, &mem_libc, 8 << 20);
-    diags_put_text(&buf, &said.diags, STR("t.truce"), said.text, false);
+    diags_put_text(&buf, &said.diags, false);
     assert_true(str_ends(buf_str(&buf), STR("more are not shown\n")));
     buf_free(&buf);
     forget(&said);
@@ -360,7 +360,7 @@ static void long_lines_are_cut_around_the_caret(void **state)
     say(&said, NULL, repeated(&arena, frame, "party A1 \"A\" ", 500, "zone z = 5"));
     struct buf buf;
     buf_init(&buf, &mem_libc, 1 << 20);
-    diags_put_text(&buf, &said.diags, STR("t.truce"), said.text, false);
+    diags_put_text(&buf, &said.diags, false);
     for (struct str rest = buf_str(&buf); rest.size;)
         assert_true(str_cut(&rest, '\n').size < 260);
     buf_free(&buf);
@@ -379,7 +379,9 @@ static void json_is_json_whatever_the_text_holds(void **state)
     struct buf buf;
     struct err err = {0};
     buf_init(&buf, &mem_libc, 1 << 16);
-    diags_put_json(&buf, &said.diags, STR("a\"b\n.truce"), said.text);
+    const struct diag_source hostile = {STR("a\"b\n.truce"), said.text};
+    said.diags.sources = &hostile;
+    diags_put_json(&buf, &said.diags);
     struct json json;
     assert_int_equal(json_parse(&said.arena, buf_str(&buf), &json, &err), ERR_OK);
     const struct json *all = json_get(&json, "diagnostics");
@@ -392,7 +394,7 @@ static void json_is_json_whatever_the_text_holds(void **state)
     assert_int_equal((int)json_get(last, "end_column")->number, 20);
     assert_int_equal((int)json_get(json_get(last, "other"), "line")->number, 4);
     buf_clear(&buf);
-    diags_put_text(&buf, &said.diags, STR("t"), said.text, true);
+    diags_put_text(&buf, &said.diags, true);
     for (size_t i = 0; i < buf.size; i++)
         assert_true((unsigned char)buf.bytes[i] >= 0x20 || buf.bytes[i] == '\n' ||
                     buf.bytes[i] == '\033');
@@ -436,7 +438,7 @@ static void codes_are_unique_and_in_order(void **state)
     (void)state;
     const char *last = "";
     const char *const codes[] = {
-#define X(code, level, text) #code,
+#define X(code, level, rule, text, why) #code,
         LANG_CODES(X)
 #undef X
     };
@@ -445,8 +447,8 @@ static void codes_are_unique_and_in_order(void **state)
         if (i && codes[i][0] == last[0])
             assert_true(strcmp(last, codes[i]) < 0);
         last = codes[i];
-        assert_string_equal(lang_code_text((enum lang_code)i), codes[i]);
-        assert_true(lang_code_short((enum lang_code)i)[0] != '\0');
+        assert_string_equal(lang_code_info((enum lang_code)i)->code, codes[i]);
+        assert_true(lang_code_info((enum lang_code)i)->text[0] != '\0');
     }
 }
 
