@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # cmake -DROOT=share -DFILES=a;b -DOUT=share_data.c -P embed.cmake: the files as C arrays, in the form
-# of src/api/share.h.
+# of src/api/share.h. What stands in ../docs is named without that.
 string(REPLACE "," ";" FILES "${FILES}")
 list(SORT FILES)
 set(arrays "")
@@ -13,8 +13,9 @@ foreach(file IN LISTS FILES)
     string(REGEX REPLACE "(................................................................................)"
         "\\1\n    " hex "${hex}")
     string(APPEND arrays "static const unsigned char file_${n}[] = {\n    ${hex}0};\n")
+    string(REGEX REPLACE "^\\.\\./docs/" "" name "${file}")
     string(APPEND entries
-        "    {\"${file}\", {(const char *)file_${n}, sizeof(file_${n}) - 1}},\n")
+        "    {\"${name}\", {(const char *)file_${n}, sizeof(file_${n}) - 1}},\n")
     math(EXPR n "${n} + 1")
 endforeach()
 file(WRITE ${OUT} "/* Made by cmake/embed.cmake. */\n#include \"api/share.h\"\n\n${arrays}

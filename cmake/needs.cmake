@@ -5,6 +5,7 @@
 set(NEEDS_base crypto)
 set(NEEDS_geo m)
 set(NEEDS_lang md4c)
+set(NEEDS_report md4c)
 set(TEST_NEEDS cmocka) # unit, prop, diff
 set(DIFF_NEEDS geos_c proj jansson)
 

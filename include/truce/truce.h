@@ -9,6 +9,8 @@
  *     outcome.h    the run, its findings, and everything that can be written of it
  *     manifest.h   what a run was made from and wrote, to be checked later
  *     library.h    version, taxonomy, a first agreement
+ *     draft.h      brackets of a draft, and what differs between two drafts
+ *     editor.h     layout, and what an editor shows
  *
  *     truce_agreement_open(NULL, name, text, &host, &agreement, &error);
  *     truce_facts_open(NULL, agreement, &host, &facts, &error);
@@ -25,6 +27,8 @@
 
 #include "truce/agreement.h"
 #include "truce/bytes.h"
+#include "truce/draft.h"
+#include "truce/editor.h"
 #include "truce/error.h"
 #include "truce/facts.h"
 #include "truce/library.h"

@@ -56,11 +56,40 @@ static enum err_code read_file(void *ctx, enum lang_file kind, struct str name, 
     return ERR_OK;
 }
 
+static struct diag_provisions count_provisions(const struct plan *plan)
+{
+    struct diag_provisions n = {.prose = plan->prose_count};
+
+    for (size_t i = 0; i < plan->statement_count; i++) {
+        const struct plan_statement *s = &plan->statements[i];
+
+        if (s->source != 0) /* of a text that this one builds on: counted there */
+            continue;
+        switch (s->judged) {
+        case PLAN_OPEN:
+            n.open++;
+            break;
+        case PLAN_NOT_JUDGED_YET:
+            n.not_judged_yet++;
+            break;
+        case PLAN_JUDGED:
+            if (s->form == PLAN_ASSESS)
+                n.scheduled++;
+            else
+                n.judged++;
+            break;
+        }
+    }
+    return n;
+}
+
 static enum err_code compile(struct truce_agreement *agreement, struct truce_text name,
-                             struct truce_text text, const struct truce_host *host, struct err *err)
+                             struct truce_text text, const struct truce_monitoring_plan *with,
+                             const struct truce_host *host, struct err *err)
 {
     struct reading reading = {host, agreement};
     const struct lang_host lang_host = {read_file, &reading};
+    struct lang_text main_text, sources = {0};
 
     if (text.size > API_TEXT_LIMIT)
         return err_set(err, ERR_INPUT, "the text is %zu bytes; an agreement has at most %zu",
@@ -68,13 +97,33 @@ static enum err_code compile(struct truce_agreement *agreement, struct truce_tex
     TRY(arena_str(&agreement->arena, api_str(name), &agreement->name, err));
     TRY(arena_str(&agreement->arena, api_str(text), &agreement->text, err));
     TRY(hash_sha256(agreement->text, &agreement->hash, err));
-    return lang_compile(&agreement->arena, agreement->name, agreement->text, &lang_host,
-                        &agreement->diags, &agreement->plan, err);
+    main_text = (struct lang_text){agreement->name, agreement->text};
+    if (with) {
+        TRY(arena_str(&agreement->arena, api_str(with->name), &sources.name, err));
+        TRY(arena_str(&agreement->arena, api_str(with->text), &sources.text, err));
+    }
+    TRY(lang_compile_with(&agreement->arena, &main_text, with ? &sources : NULL, &lang_host,
+                          &agreement->diags, &agreement->plan, err));
+    if (agreement->plan) {
+        agreement->provisions = count_provisions(agreement->plan);
+        agreement->diags.provisions = &agreement->provisions;
+    }
+    return ERR_OK;
 }
 
 enum truce_code truce_agreement_open(const struct truce_memory *memory, struct truce_text name,
                                      struct truce_text text, const struct truce_host *host,
                                      struct truce_agreement **agreement, struct truce_error *error)
+{
+    return truce_agreement_open_with(memory, name, text, NULL, host, agreement, error);
+}
+
+enum truce_code truce_agreement_open_with(const struct truce_memory *memory, struct truce_text name,
+                                          struct truce_text text,
+                                          const struct truce_monitoring_plan *plan,
+                                          const struct truce_host *host,
+                                          struct truce_agreement **agreement,
+                                          struct truce_error *error)
 {
     const struct mem mem = api_mem(memory);
     struct truce_agreement *made = (struct truce_agreement *)api_make(&mem, sizeof(*made));
@@ -86,7 +135,7 @@ enum truce_code truce_agreement_open(const struct truce_memory *memory, struct t
         return api_error(error, err_no_memory(&err), &err);
     made->mem = mem;
     made->arena.mem = &made->mem;
-    code = compile(made, name, text, host, &err);
+    code = compile(made, name, text, plan, host, &err);
     if (code)
         truce_agreement_close(made);
     else
@@ -112,7 +161,16 @@ struct truce_problems truce_agreement_problems(const struct truce_agreement *agr
         open += plan->phases[i].judged == PLAN_NOT_JUDGED_YET;
     for (size_t i = 0; plan && i < plan->statement_count; i++)
         open += plan->statements[i].judged == PLAN_NOT_JUDGED_YET;
-    return (struct truce_problems){diags->errors, diags->holes, diags->warnings, open};
+    return (struct truce_problems){diags->errors, diags->holes, diags->warnings, open,
+                                   diags->count + diags->dropped - diags->errors - diags->holes -
+                                       diags->warnings};
+}
+
+struct truce_provisions truce_agreement_provisions(const struct truce_agreement *agreement)
+{
+    const struct diag_provisions *p = &agreement->provisions;
+
+    return (struct truce_provisions){p->judged, p->scheduled, p->open, p->not_judged_yet, p->prose};
 }
 
 struct truce_text truce_agreement_title(const struct truce_agreement *agreement)
@@ -150,6 +208,36 @@ enum truce_code truce_agreement_put_json(const struct truce_agreement *agreement
     buf_init(&buf, &agreement->mem, API_OUTPUT_LIMIT);
     diags_put_json(&buf, &agreement->diags);
     code = api_put(sink, &buf, error);
+    buf_free(&buf);
+    return code;
+}
+
+enum truce_code truce_agreement_put_geojson(const struct truce_agreement *agreement,
+                                            const struct truce_sink *sink,
+                                            struct truce_error *error)
+{
+    struct buf buf;
+    enum truce_code code;
+
+    buf_init(&buf, &agreement->mem, API_OUTPUT_LIMIT);
+    diags_put_geojson(&buf, &agreement->diags);
+    code = api_put(sink, &buf, error);
+    buf_free(&buf);
+    return code;
+}
+
+enum truce_code truce_agreement_put_sarif(const struct truce_agreement *agreement,
+                                          const struct truce_sink *sink, struct truce_error *error)
+{
+    const struct diag_sarif how = {TRUCE_VERSION, api_code_page};
+    struct buf buf;
+    struct err err = {0};
+    enum err_code inner;
+    enum truce_code code;
+
+    buf_init(&buf, &agreement->mem, API_OUTPUT_LIMIT);
+    inner = diags_put_sarif(&buf, &agreement->diags, &how, &err);
+    code = inner ? api_error(error, inner, &err) : api_put(sink, &buf, error);
     buf_free(&buf);
     return code;
 }

@@ -37,6 +37,7 @@ struct truce_agreement {
     struct hash hash; /* of text */
     struct diags diags;
     const struct plan *plan; /* NULL where there are errors */
+    struct diag_provisions provisions;
     struct api_file *files;
     size_t file_count, file_capacity;
 };
@@ -81,6 +82,9 @@ struct str api_base_name(struct str path);
 /* Put a buffer's bytes, or the reason why it has none. */
 enum truce_code api_put(const struct truce_sink *sink, const struct buf *buf,
                         struct truce_error *error);
+
+/* The page of a code (docs/codes); empty where there is none. */
+struct str api_code_page(const char *code);
 
 /* Bytes of a file through the host, in `arena`. */
 enum err_code api_host_read(const struct truce_host *host, const struct mem *mem,

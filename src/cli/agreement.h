@@ -10,4 +10,9 @@
 enum truce_code agreement_read(const char *path, struct files_host *host,
                                struct truce_agreement **agreement, struct truce_error *error);
 
+/* The same with a monitoring plan; `plan_path` may be NULL. */
+enum truce_code agreement_read_with(const char *path, const char *plan_path,
+                                    struct files_host *host, struct truce_agreement **agreement,
+                                    struct truce_error *error);
+
 #endif

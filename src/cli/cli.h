@@ -9,6 +9,10 @@
 #include <stdio.h>
 
 extern const struct command command_init, command_check, command_kinds, command_run, command_verify;
+extern const struct command command_explain;
+extern const struct command command_brackets, command_diff;
+extern const struct command command_fmt, command_lsp;
+extern const struct command command_render;
 
 /* "truce COMMAND: text" on standard error; returns the exit status of the code. */
 int cli_fail(const struct args *args, const struct truce_error *error);

@@ -364,3 +364,37 @@ void files_out_close(struct files_out *out)
     truce_hasher_close(out->hasher);
     out->hasher = NULL;
 }
+
+enum truce_code files_write(const char *path, bool is_private,
+                            enum truce_code (*put)(void *ctx, const struct truce_sink *sink,
+                                                   struct truce_error *error),
+                            void *ctx, struct truce_error *error)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    char parent[FILES_PATH_LIMIT];
+    struct files_folder folder = {parent, -1, false};
+    struct files_out out = {.fd = -1};
+    enum truce_code code = TRUCE_OK;
+
+    if (!name[0] || strlen(name) >= sizeof(out.name) || strlen(path) >= sizeof(parent))
+        return cli_error(error, TRUCE_IO, "%.300s: no name for a file", path);
+    (void)snprintf(parent, sizeof(parent), "%.*s", slash ? (int)(slash - path) : 1,
+                   slash ? path : ".");
+    if (slash == path)
+        (void)snprintf(parent, sizeof(parent), "/");
+    folder.fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder.fd < 0)
+        return cli_error(error, TRUCE_IO, "%.300s: %s", parent, strerror(errno));
+    code = files_out_open(&out, &folder, name, is_private, error);
+    if (!code) {
+        const struct truce_sink sink = files_out_sink(&out);
+
+        code = put(ctx, &sink, error);
+    }
+    if (!code)
+        code = files_out_end(&out, error);
+    files_out_close(&out);
+    files_folder_close(&folder);
+    return code;
+}

@@ -51,7 +51,7 @@ void files_folder_remove(const struct files_folder *folder, const char *name);
 /* A file being written under another name, hashed on the way; files_out_end gives it its own. */
 struct files_out {
     const struct files_folder *folder;
-    char name[64], part[80];
+    char name[256], part[264];
     int fd;
     struct truce_hasher *hasher;
     struct truce_manifest_file file; /* name, hash and size, after files_out_end */
@@ -63,5 +63,11 @@ struct truce_sink files_out_sink(struct files_out *out);
 enum truce_code files_out_end(struct files_out *out, struct truce_error *error);
 /* Drops what was not ended; accepts a zeroed one with fd -1. */
 void files_out_close(struct files_out *out);
+
+/* Write the one file at `path`, whole or not at all; the folder must be there. */
+enum truce_code files_write(const char *path, bool is_private,
+                            enum truce_code (*put)(void *ctx, const struct truce_sink *sink,
+                                                   struct truce_error *error),
+                            void *ctx, struct truce_error *error);
 
 #endif

@@ -31,6 +31,7 @@ struct ast_choice {
 struct ast_hole {
     struct ast_range range;
     struct str where;      /* "clause 5" */
+    bool is_clause;        /* a whole clause stands in it */
     struct ast_word words; /* open "…" */
     LIST(struct ast_choice) choices;
 };
@@ -60,7 +61,8 @@ struct ast_actors {
 
 struct ast_spot {
     enum plan_preposition preposition;
-    bool is_each, is_same;
+    bool is_each, is_same, is_open;
+    struct ast_range range;
     struct ast_word name;
 };
 struct ast_spots {
@@ -94,6 +96,7 @@ struct ast_condition {
     enum plan_comparison comparison;
     struct ast_quantity number, span;
     struct ast_word certificate, by;
+    bool by_is_open;
     struct ast_cref clauses;
     enum plan_state state;
     bool is_negated;
@@ -105,6 +108,7 @@ struct ast_event {
     enum plan_event_form form;
     struct ast_time time;
     struct ast_word certificate, by;
+    bool by_is_open;
     struct ast_cref clauses;
     bool is_report;
     struct ast_happening happening;
@@ -114,6 +118,7 @@ struct ast_event {
 struct ast_audience {
     enum plan_audience_form form;
     struct ast_word name;
+    struct ast_range range;
 };
 struct ast_audiences {
     struct ast_audience *items;
@@ -125,6 +130,7 @@ struct ast_past {
     enum plan_past_form form;
     LIST(uint32_t) children;
     struct ast_word certificate, by;
+    bool by_is_open;
     bool is_no;
     struct ast_word kind;
     struct ast_actors actors;
@@ -197,7 +203,7 @@ struct ast_actor {
     struct ast_word name, label;
     struct ast_words also;
     struct ast_word under, chair, tie_breaker;
-    bool chair_breaks_ties;
+    bool chair_breaks_ties, chair_is_open, members_are_open;
     struct ast_words members;
     enum plan_rule rule;
     bool rule_is_open;
@@ -219,7 +225,8 @@ struct ast_place {
     bool side_is_left[2];
     struct ast_hours hours;
     struct ast_words cargo;
-    bool both_ways;
+    bool cargo_is_open;
+    bool both_ways, way_is_open;
     struct ast_word into, out_of;
 };
 
@@ -307,6 +314,8 @@ struct ast_statement {
     struct ast_due due;
     enum plan_relation relation;
     struct ast_word place;
+    struct ast_range place_range;
+    bool place_is_open;
     struct ast_distance distance;
     struct ast_side side;
     enum plan_amount_form amount;
@@ -318,6 +327,7 @@ struct ast_statement {
     struct ast_period every;
     struct ast_time assess_by;
     struct ast_word body;
+    bool body_is_open;
     struct ast_quantity within;
     bool has_with;
     struct ast_cref with;
@@ -331,13 +341,15 @@ struct ast_statement {
 
 struct ast_clause {
     struct ast_range range;
-    struct ast_word label, title, verifier;
+    struct ast_word label, title, verifier; /* the label of a text built on with its prefix: M.4 */
+    bool verifier_is_open, gravity_is_open;
     enum plan_gravity gravity;
     bool has_replaces;
     struct ast_cref replaces;
     uint32_t phase;      /* or AST_THROUGHOUT */
     bool is_open;        /* stands in a bracket */
     size_t first, count; /* statements */
+    size_t position;     /* among all clauses as read, those that were replaced included */
 };
 
 struct ast_exit {
@@ -348,6 +360,7 @@ struct ast_exit {
     struct ast_time at;
     uint32_t condition;
     struct ast_word decider;
+    bool decider_is_open;
     struct ast_quantity within;
 };
 
@@ -393,13 +406,38 @@ struct ast_builds {
     struct ast_word file, name;
 };
 
-/* One agreement. */
+/* The frame of a text that is built on. */
+struct ast_base {
+    uint32_t source; /* in diags->sources */
+    struct ast_word zone;
+    struct ast_time signature, entry;
+    uint32_t entry_condition;
+};
+
+/* A label of a clause that another took the place of. */
+struct ast_replaced {
+    struct str label;
+    size_t position;
+    uint32_t clause; /* the one that stands in its place */
+};
+
+/* A text built on by two ways is read once: labels with one prefix are those with the other. */
+struct ast_alias {
+    struct str from, to; /* "Q.M.", "P.M." */
+};
+
+/* One agreement, with what it builds on: the rows of those come behind its own. */
 struct ast {
     struct ast_word title, zone;
     struct ast_time signature, entry;
     uint32_t entry_condition;
     struct ast_words languages;
-    LIST(struct ast_builds) builds;
+    struct ast_word prevailing;
+    LIST(struct ast_builds) builds; /* of all texts */
+    LIST(struct ast_base) bases;
+    LIST(struct ast_replaced) replaced; /* by position */
+    LIST(struct ast_alias) aliases;
+    bool lacks_base; /* one could not be read: what it might have declared is not missed */
     struct ast_quantity likely, seen, met;
     LIST(struct ast_actor) actors;
     LIST(struct ast_place) places;
@@ -421,7 +459,9 @@ struct ast {
     bool is_broken;                 /* errors of form: whole-text checks make no sense */
 };
 
-/* Parse work->tokens. Always gives a tree; problems are diagnostics. */
+/* Parse the agreement, the first of the texts. Always gives a tree; problems are diagnostics. */
 void parse(struct work *work, struct ast *ast);
+/* Parse the text read last into the same tree: one that is built on, or a monitoring plan. */
+void parse_more(struct work *work, struct ast *ast);
 
 #endif

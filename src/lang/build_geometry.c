@@ -110,7 +110,8 @@ static void read_file(struct build *b, const struct ast_geom *g, struct build_sh
     struct str bytes = {0};
     struct err err = {0};
     enum err_code code =
-        w->host->read(w->host->ctx, LANG_FILE_GEOMETRY, g->name.text, w->arena, &bytes, &err);
+        w->host->read(w->host->ctx, LANG_FILE_GEOMETRY, base_path(w, g->name.token, g->name.text),
+                      w->arena, &bytes, &err);
     if (code == ERR_NO_MEMORY) {
         work_fail(w, err_no_memory(w->err));
         return;

@@ -8,6 +8,7 @@
 
 #include "base/map.h"
 #include "lang/ast.h"
+#include "lang/base.h"
 
 enum symbol_sort {
     SYMBOL_ACTOR,
@@ -33,6 +34,7 @@ struct symbol {
 /* A clause under a label or a prefix of its label; the next one as declared, or MAP_NONE. */
 struct label_link {
     uint32_t clause, next;
+    size_t position; /* of the label, which may be that of a clause replaced by this one */
 };
 
 struct indices {
@@ -94,8 +96,9 @@ struct build {
     struct place_state *places;
     struct build_shape *geom_shapes; /* one for each of the tree's geoms */
     /* Of the statement, phase or place being built: */
-    size_t references; /* clauses named so far */
-    unsigned depth;    /* of definitions through definitions */
+    size_t references;          /* clauses named so far */
+    uint32_t *named, last_name; /* the list that each clause was named in last */
+    unsigned depth;             /* of definitions through definitions */
     enum plan_judged judged;
     struct str why;
     uint32_t phase; /* the tree's phase, AST_THROUGHOUT, or PLAN_NONE outside */
@@ -137,6 +140,12 @@ void build_kinds(struct build *b);
 enum plan_kind_type build_class_type(const struct build *b, uint32_t class);
 const struct str *build_attributes(struct build *b, const struct ast_words *words, size_t *count);
 
+/* build_table.c */
+void build_tables(struct build *b);
+/* At a use of a table: its values must be of this measure. */
+void build_table_measure(struct build *b, struct ast_word use, uint32_t table,
+                         enum plan_measure measure, const char *needed);
+
 /* build_value.c */
 struct plan_span build_span(struct build *b, const struct ast_quantity *q);
 bool build_is_nothing(const struct ast_quantity *q); /* a duration of zero */
@@ -168,11 +177,17 @@ uint32_t build_geometry(struct build *b, uint32_t index, uint32_t reading, uint3
 void build_clause_rows(struct build *b);
 void build_phases(struct build *b);
 void build_rest(struct build *b);
+void build_sources(struct build *b); /* behind the checks */
 
 /* check_*.c: what the whole text must hold; only for a text without errors of form. */
 void check_phases(struct build *b);
+void check_circles(struct build *b);
 void check_clauses(struct build *b);
 void check_ties(struct build *b);
 void check_unused(struct build *b);
+void check_scope(struct build *b); /* what clauses and places say of each other: scope.h */
+void check_whole(struct build *b); /* check_whole.h: rules for the agreement as a whole */
+struct str check_open_words(struct str words); /* what to say of `[open "…"]` (check_words.c) */
+void check_sources(struct build *b);
 
 #endif

@@ -11,7 +11,7 @@ struct plan_actors build_who(struct build *b, const struct ast_actors *from)
         build_open(b, from->range);
     if (from->form == PLAN_ACTORS_ANY_PARTY || from->form == PLAN_ACTORS_ONE_PARTY ||
         from->form == PLAN_ACTORS_SAME_PARTY || from->form == PLAN_ACTORS_OTHER_PARTY) {
-        bool has_party = b->ast->builds.count > 0 || b->ast->is_broken;
+        bool has_party = b->ast->lacks_base || b->ast->is_broken;
         for (size_t i = 0; i < b->ast->actors.count; i++)
             has_party = has_party || b->ast->actors.items[i].role == PLAN_PARTY;
         if (!has_party)
@@ -31,6 +31,8 @@ struct plan_spots build_spots(struct build *b, const struct ast_spots *from)
     }
     for (size_t i = 0; i < from->count; i++) {
         const struct ast_spot *spot = &from->items[i];
+        if (spot->is_open)
+            build_open(b, spot->range);
         uint32_t place = build_place(b, spot->name);
         if (place == PLAN_NONE)
             continue;
@@ -44,6 +46,10 @@ struct plan_spots build_spots(struct build *b, const struct ast_spots *from)
             build_word_diag(b, LANG_T0406, spot->name,
                             "nothing is inside a line, and `%.*s` is one", STR_ARG(spot->name.text))
                 ->label = STR("expected a zone, such as `within 5 km of` the line");
+        if ((spot->is_each || spot->is_same) && type != PLAN_ZONES)
+            build_word_diag(b, LANG_T0406, spot->name, "`%.*s` has no members",
+                            STR_ARG(spot->name.text))
+                ->label = STR("expected a collection declared with `zones`");
         if (spot->is_each)
             build_later(b, "`in each` is not judged yet");
         if (spot->is_same)
@@ -69,6 +75,8 @@ const struct plan_audience *build_audience(struct build *b, const struct ast_aud
         struct plan_audience to = {from->items[i].form, PLAN_NONE};
         if (to.form == PLAN_TO_ACTOR)
             to.actor = build_actor(b, from->items[i].name);
+        else if (to.form == PLAN_TO_OPEN)
+            build_open(b, from->items[i].range);
         if (to.form != PLAN_TO_ACTOR || to.actor != PLAN_NONE)
             items[(*count)++] = to;
     }
@@ -111,6 +119,8 @@ struct plan_event build_event(struct build *b, const struct ast_event *from)
     case PLAN_EVENT_CERTIFIED:
         to.certificate = from->certificate.text;
         to.actor = build_actor(b, from->by);
+        if (from->by_is_open)
+            build_open(b, from->range);
         break;
     case PLAN_EVENT_FULFILMENT:
     case PLAN_EVENT_BREACH:
@@ -147,6 +157,60 @@ static void check_state(struct build *b, const struct ast_condition *from, struc
     }
 }
 
+/* What holds a bracket or is not judged yet stays so, whatever a part of it is. */
+static void keep_judged(struct build *b, enum plan_judged judged, struct str why)
+{
+    if (judged == PLAN_JUDGED || (judged != PLAN_OPEN && b->judged == PLAN_OPEN))
+        return;
+    b->judged = judged;
+    b->why = why;
+}
+
+/* Of a condition what is not in its children. */
+static void own_condition(struct build *b, const struct ast_condition *from,
+                          struct plan_condition *to)
+{
+    switch (from->form) {
+    case PLAN_COND_OPEN:
+        build_open(b, from->range);
+        break;
+    case PLAN_COND_AND:
+    case PLAN_COND_OR:
+    case PLAN_COND_NOT:
+        break;
+    case PLAN_COND_NO:
+        to->happening = happening(b, &from->happening, false);
+        break;
+    case PLAN_COND_COUNT: {
+        struct plan_number number = build_number(b, &from->number);
+        to->number = number.value;
+        if (from->number.is_set && !number.is_open && number.measure != PLAN_COUNT)
+            build_range_diag(b, LANG_T0203, from->number.range,
+                             "what happens is counted, and this is a measure")
+                ->label = STR("expected a bare number");
+        to->happening = happening(b, &from->happening, false);
+        break;
+    }
+    case PLAN_COND_CERTIFIED:
+        to->certificate = from->certificate.text;
+        to->actor = build_actor(b, from->by);
+        if (from->by_is_open)
+            build_open(b, from->range);
+        break;
+    case PLAN_COND_STATE:
+        to->clauses = build_clauses(b, &from->clauses);
+        check_state(b, from, to->clauses);
+        break;
+    case PLAN_COND_SINCE:
+        to->since = build_time(b, &from->since);
+        build_day_note(b, &to->since, from->range);
+        break;
+    }
+    to->span = build_span(b, &from->span);
+    if (build_is_nothing(&from->span) && from->form != PLAN_COND_SINCE)
+        build_range_diag(b, LANG_T0412, from->span.range, "a window of no length holds nothing");
+}
+
 uint32_t build_condition(struct build *b, uint32_t index)
 {
     if (!index || b->work->failed)
@@ -167,47 +231,19 @@ uint32_t build_condition(struct build *b, uint32_t index)
             PUSH(b->work, &children, child);
     }
     to.children = build_list(b, &children);
-    switch (from->form) {
-    case PLAN_COND_AND:
-    case PLAN_COND_OR:
-    case PLAN_COND_NOT:
-        if (!children.count)
-            return PLAN_NONE;
-        break;
-    case PLAN_COND_NO:
-        to.happening = happening(b, &from->happening, false);
-        break;
-    case PLAN_COND_COUNT: {
-        struct plan_number number = build_number(b, &from->number);
-        to.number = number.value;
-        if (from->number.is_set && !number.is_open && number.measure != PLAN_COUNT)
-            build_range_diag(b, LANG_T0203, from->number.range,
-                             "what happens is counted, and this is a measure")
-                ->label = STR("expected a bare number");
-        to.happening = happening(b, &from->happening, false);
-        break;
-    }
-    case PLAN_COND_CERTIFIED:
-        to.certificate = from->certificate.text;
-        to.actor = build_actor(b, from->by);
-        break;
-    case PLAN_COND_STATE:
-        to.clauses = build_clauses(b, &from->clauses);
-        check_state(b, from, to.clauses);
-        break;
-    case PLAN_COND_SINCE:
-        to.since = build_time(b, &from->since);
-        build_day_note(b, &to.since, from->range);
-        break;
-    }
-    to.span = build_span(b, &from->span);
-    if (build_is_nothing(&from->span) && from->form != PLAN_COND_SINCE)
-        build_range_diag(b, LANG_T0412, from->span.range, "a window of no length holds nothing");
+    /* Is there a bracket in this one itself? What it stands in is open by it, too. */
+    enum plan_judged judged = b->judged;
+    struct str why = b->why;
+    b->judged = PLAN_JUDGED;
+    own_condition(b, from, &to);
+    to.is_open = b->judged == PLAN_OPEN;
+    keep_judged(b, judged, why);
+    if (from->form <= PLAN_COND_NOT && !children.count)
+        return PLAN_NONE;
     to.text = work_text(b->work, from->range.from, from->range.to);
     PUSH(b->work, &b->conditions, to);
     return b->work->failed ? PLAN_NONE : (uint32_t)b->conditions.count - 1;
 }
-
 /* Of two durations of one unit, is the first longer? */
 static bool is_longer(struct plan_span a, struct plan_span c)
 {
@@ -229,17 +265,22 @@ uint32_t build_past(struct build *b, uint32_t index)
         uint32_t child = build_past(b, from->children.items[i]);
         if (child != PLAN_NONE)
             PUSH(b->work, &children, child);
+        if (child != PLAN_NONE && !b->work->failed)
+            to.is_open = to.is_open || b->pasts.items[child].is_open;
     }
     to.children = build_list(b, &children);
+    enum plan_judged judged = b->judged;
+    struct str why = b->why;
+    b->judged = PLAN_JUDGED;
     switch (from->form) {
     case PLAN_PAST_AND:
     case PLAN_PAST_OR:
-        if (!children.count)
-            return PLAN_NONE;
         break;
     case PLAN_PAST_CERTIFIED:
         to.certificate = from->certificate.text;
         to.actor = build_actor(b, from->by);
+        if (from->by_is_open)
+            build_open(b, from->range);
         break;
     case PLAN_PAST_ACT:
         to.class = build_class(b, from->kind);
@@ -259,6 +300,10 @@ uint32_t build_past(struct build *b, uint32_t index)
                 ->label = STR("expected the shorter duration, `and`, the longer one");
         break;
     }
+    to.is_open = to.is_open || b->judged == PLAN_OPEN;
+    keep_judged(b, judged, why);
+    if (from->form <= PLAN_PAST_OR && !children.count)
+        return PLAN_NONE;
     to.text = work_text(b->work, from->range.from, from->range.to);
     PUSH(b->work, &b->pasts, to);
     return b->work->failed ? PLAN_NONE : (uint32_t)b->pasts.count - 1;

@@ -9,8 +9,8 @@
 struct diag_span build_span_of(const struct build *b, struct ast_range range)
 {
     const struct token *tokens = b->work->tokens;
-    return source_span(&b->work->source, tokens[range.from].from,
-                       tokens[range.to ? range.to - 1 : range.from].to);
+    return work_span(b->work, tokens[range.from].from,
+                     tokens[range.to ? range.to - 1 : range.from].to);
 }
 
 struct diag *build_range_diag(struct build *b, enum lang_code code, struct ast_range range,
@@ -72,6 +72,29 @@ static const char *sort_text(enum symbol_sort sort)
     return texts[sort];
 }
 
+/* Of two places where one thing is declared, complain at the later one; of two texts at the agreement's own. */
+static void twice(struct build *b, enum lang_code code, struct ast_word first,
+                  struct ast_word second, const char *what, const char *other)
+{
+    struct work *w = b->work;
+    uint32_t a = work_source_of_token(w, first.token), c = work_source_of_token(w, second.token);
+    if (first.token > second.token || (!a && c)) { /* declared by sort, told by place */
+        struct ast_word later = first;
+        first = second;
+        second = later;
+        c = a;
+    }
+    struct ast_range range = {second.token, second.token + 1};
+    if (c && work_role_of(w, c) == WORK_BASE && c != work_source_of_token(w, first.token))
+        range =
+            b->ast->builds.items[w->texts.items[c - 1].builds].range; /* two that are built on */
+    struct diag *diag = build_range_diag(b, code, range, "`%.*s` %s", STR_ARG(second.text), what);
+    diag->label = STR("declared again here");
+    diag->has_other = true;
+    diag->other = build_span_of(b, (struct ast_range){first.token, first.token + 1});
+    diag->other_label = str_z(other);
+}
+
 static void declare(struct build *b, enum symbol_sort sort, size_t index, struct ast_word name)
 {
     struct work *w = b->work;
@@ -79,18 +102,8 @@ static void declare(struct build *b, enum symbol_sort sort, size_t index, struct
         return;
     uint32_t before = map_get(&b->names, name.text);
     if (before != MAP_NONE) {
-        struct ast_word first = b->symbols.items[before].name;
-        if (first.token > name.token) { /* declared by sort, told by place */
-            struct ast_word later = first;
-            first = name;
-            name = later;
-        }
-        struct diag *diag =
-            build_word_diag(b, LANG_T0302, name, "`%.*s` is declared twice", STR_ARG(name.text));
-        diag->label = STR("declared again here");
-        diag->has_other = true;
-        diag->other = build_span_of(b, (struct ast_range){first.token, first.token + 1});
-        diag->other_label = STR("first declared here");
+        twice(b, LANG_T0302, b->symbols.items[before].name, name, "is declared twice",
+              "first declared here");
         return;
     }
     struct symbol symbol = {sort, (uint32_t)index, name, false};
@@ -107,26 +120,42 @@ static void declare(struct build *b, enum symbol_sort sort, size_t index, struct
             declare(b, (sort), i_, (list).items[i_].name);                                         \
     } while (0)
 
-/* Every label and every prefix of it that ends where a part ends: `13(d)` also under `13`. Clauses come last to first, so
- * that each chain runs in the order declared. */
-static void index_labels(struct build *b)
+/* A label and every prefix of it that ends where a part ends: `13(d)` also under `13`. */
+static void index_label(struct build *b, struct str label, uint32_t clause, size_t position)
 {
     struct work *w = b->work;
-    for (size_t i = b->ast->clauses.count; i-- && !w->failed;) {
-        struct str label = b->ast->clauses.items[i].label.text;
-        size_t parts = 0;
-        for (size_t j = 1; j <= label.size && parts < LABEL_PART_LIMIT && !w->failed; j++) {
-            if (j < label.size && label.text[j] != '.' && label.text[j] != '(')
-                continue;
-            struct str prefix = str_slice(label, 0, j);
-            struct label_link link = {(uint32_t)i, map_get(&b->prefixes, prefix)};
-            PUSH(w, &b->links, link);
-            enum err_code code =
-                w->failed ? ERR_OK
-                          : map_set(&b->prefixes, prefix, (uint32_t)b->links.count - 1, w->err);
-            if (code)
-                work_fail(w, code);
-            parts++;
+    size_t parts = 0;
+    for (size_t j = 1; j <= label.size && parts < LABEL_PART_LIMIT && !w->failed; j++) {
+        if (j < label.size && label.text[j] != '.' && label.text[j] != '(')
+            continue;
+        struct str prefix = str_slice(label, 0, j);
+        struct label_link link = {clause, map_get(&b->prefixes, prefix), position};
+        PUSH(w, &b->links, link);
+        enum err_code code =
+            w->failed ? ERR_OK
+                      : map_set(&b->prefixes, prefix, (uint32_t)b->links.count - 1, w->err);
+        if (code)
+            work_fail(w, code);
+        parts++;
+    }
+}
+
+/* Last to first, so that each chain runs in the order declared; a label that was replaced stands where it stood. */
+static void index_labels(struct build *b)
+{
+    const struct ast *ast = b->ast;
+    size_t i = ast->clauses.count, j = ast->replaced.count;
+    while ((i || j) && !b->work->failed) {
+        bool is_clause =
+            i && (!j || ast->clauses.items[i - 1].position > ast->replaced.items[j - 1].position);
+        if (is_clause) {
+            i--;
+            index_label(b, ast->clauses.items[i].label.text, (uint32_t)i,
+                        ast->clauses.items[i].position);
+        } else {
+            j--;
+            index_label(b, ast->replaced.items[j].label, ast->replaced.items[j].clause,
+                        ast->replaced.items[j].position);
         }
     }
 }
@@ -151,6 +180,33 @@ static void declare_clauses(struct build *b)
         if (code)
             work_fail(w, code);
     }
+    for (size_t i = 0; i < b->ast->replaced.count && !w->failed; i++) {
+        const struct ast_replaced *r = &b->ast->replaced.items[i];
+        enum err_code code = map_set(&b->labels, r->label, r->clause, w->err);
+        if (code)
+            work_fail(w, code);
+    }
+}
+
+/* What an agreement built on is called is a name, too. */
+static void declare_bases(struct build *b)
+{
+    struct map names;
+    map_init(&names, b->work->arena);
+    for (size_t i = 0; i < b->ast->builds.count && !b->work->failed; i++) {
+        struct ast_word name = b->ast->builds.items[i].name;
+        if (!name.is_set || work_source_of_token(b->work, name.token))
+            continue;
+        uint32_t before = map_get(&names, name.text);
+        if (before != MAP_NONE) {
+            twice(b, LANG_T0302, b->ast->builds.items[before].name, name,
+                  "stands for two agreements", "the first of them");
+            continue;
+        }
+        enum err_code code = map_set(&names, name.text, (uint32_t)i, b->work->err);
+        if (code)
+            work_fail(b->work, code);
+    }
 }
 
 void build_declare(struct build *b)
@@ -166,6 +222,7 @@ void build_declare(struct build *b)
     DECLARE(SYMBOL_TRACK, ast->tracks);
     DECLARE(SYMBOL_SOURCE, ast->sources);
     DECLARE(SYMBOL_KIND, ast->kinds);
+    declare_bases(b);
     declare_clauses(b);
     index_labels(b);
     for (size_t i = 0; i < ast->skipped.count; i++)
@@ -228,11 +285,7 @@ static bool is_excused(struct build *b, struct str name)
 {
     if (map_get(&b->skipped, name) != MAP_NONE)
         return true;
-    if (!b->ast->builds.count)
-        return false;
-    build_later(
-        b, "it names something of the agreement that this one builds on, which is not read yet");
-    return true;
+    return b->ast->lacks_base;
 }
 
 /* A symbol of one of the sorts, or NULL with a diagnostic. */
@@ -374,23 +427,9 @@ struct plan_list build_classes(struct build *b, const struct ast_words *names)
     return build_list(b, &list);
 }
 
-static bool is_of_other(struct build *b, struct str label)
-{
-    for (size_t i = 0; i < b->ast->builds.count; i++) {
-        struct str name = b->ast->builds.items[i].name.text;
-        if (name.size && label.size > name.size && str_starts(label, name) &&
-            label.text[name.size] == '.') {
-            build_later(b, "it names a clause of the agreement that this one builds on, which is "
-                           "not read yet");
-            return true;
-        }
-    }
-    return false;
-}
-
 static void no_clause(struct build *b, struct ast_word label)
 {
-    if (is_of_other(b, label.text) || map_get(&b->skipped, label.text) != MAP_NONE)
+    if (b->ast->lacks_base || map_get(&b->skipped, label.text) != MAP_NONE)
         return;
     struct str near = {0};
     size_t best = 2;
@@ -410,38 +449,88 @@ static void no_clause(struct build *b, struct ast_word label)
         diag->help = work_printf(b->work, "did you mean `clause %.*s`?", STR_ARG(near));
 }
 
-/* First and last clause that a label takes in; false, reported, when there is none. */
-static bool ends_of(struct build *b, struct ast_word label, uint32_t *first, uint32_t *last)
+/* The first link of a label: as it is written, or under the name by which its text was read first. */
+static uint32_t link_of(struct build *b, struct str label)
 {
-    uint32_t link = map_get(&b->prefixes, label.text);
+    uint32_t link = map_get(&b->prefixes, label);
+    for (size_t i = 0; i < b->ast->aliases.count && link == MAP_NONE; i++) {
+        const struct ast_alias *a = &b->ast->aliases.items[i];
+        if (str_starts(label, a->from))
+            link = map_get(&b->prefixes, work_printf(b->work, "%.*s%.*s", STR_ARG(a->to),
+                                                     STR_ARG(str_from(label, a->from.size))));
+    }
+    return link;
+}
+
+/* First and last position that a label takes in; false, reported, when there is none. */
+static bool ends_of(struct build *b, struct ast_word label, size_t *first, size_t *last)
+{
+    uint32_t link = link_of(b, label.text);
     if (link == MAP_NONE) {
         no_clause(b, label);
         return false;
     }
-    *first = b->links.items[link].clause;
+    *first = b->links.items[link].position;
     for (; link != MAP_NONE; link = b->links.items[link].next)
-        *last = b->links.items[link].clause;
+        *last = b->links.items[link].position;
     return true;
 }
 
 static void add_reference(struct build *b, struct indices *list, uint32_t clause)
 {
-    if (b->references >= REFERENCE_LIMIT)
+    if (b->references >= REFERENCE_LIMIT || b->named[clause] == b->last_name)
         return;
+    b->named[clause] = b->last_name;
     b->references++;
     PUSH(b->work, list, clause);
+}
+
+/* All clauses from a position to another, and what stands in the place of one of them. */
+static void add_range(struct build *b, struct indices *list, size_t from, size_t to)
+{
+    const struct ast *ast = b->ast;
+    size_t low = 0, high = ast->clauses.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (ast->clauses.items[middle].position < from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < ast->clauses.count && ast->clauses.items[low].position <= to &&
+           b->references < REFERENCE_LIMIT;
+         low++)
+        add_reference(b, list, (uint32_t)low);
+    low = 0;
+    high = ast->replaced.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (ast->replaced.items[middle].position < from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < ast->replaced.count && ast->replaced.items[low].position <= to; low++)
+        add_reference(b, list, ast->replaced.items[low].clause);
 }
 
 struct plan_list build_clauses(struct build *b, const struct ast_cref *cref)
 {
     struct indices list = {0};
+    if (!b->named)
+        b->named = ARENA_NEW(b->work->arena, uint32_t, b->ast->clauses.count);
+    if (!b->named) {
+        work_fail(b->work, err_no_memory(b->work->err));
+        return build_list(b, &list);
+    }
+    b->last_name++;
     for (size_t i = 0; i < cref->labels.count && !b->work->failed; i++) {
         struct ast_word label = cref->labels.items[i];
-        uint32_t from, to, unused;
+        size_t from, to, unused;
         if (!label.is_set || !ends_of(b, label, &from, &to))
             continue;
         if (i + 1 < cref->labels.count || !cref->to.is_set) {
-            uint32_t link = map_get(&b->prefixes, label.text);
+            uint32_t link = link_of(b, label.text);
             for (; link != MAP_NONE && b->references < REFERENCE_LIMIT;
                  link = b->links.items[link].next)
                 add_reference(b, &list, b->links.items[link].clause);
@@ -453,8 +542,8 @@ struct plan_list build_clauses(struct build *b, const struct ast_cref *cref)
             build_range_diag(b, LANG_T0307, cref->range, "clause %.*s stands after clause %.*s",
                              STR_ARG(label.text), STR_ARG(cref->to.text))
                 ->label = STR("expected the clause that stands first, then `to`, then the last");
-        for (uint32_t j = from; j <= to && b->references < REFERENCE_LIMIT; j++)
-            add_reference(b, &list, j);
+        else
+            add_range(b, &list, from, to);
     }
     if (b->references >= REFERENCE_LIMIT)
         build_range_diag(b, LANG_T0417, cref->range, "the text names clauses more than %d times",

@@ -37,6 +37,9 @@ static void ways(struct build *b, const struct ast_phase *from, struct plan_phas
         way->condition = build_condition(b, e->condition);
         if (e->decider.is_set)
             way->decider = build_actor(b, e->decider);
+        way->decider_is_open = e->decider_is_open;
+        if (e->decider_is_open)
+            build_open(b, e->range);
         way->has_within = e->within.is_set;
         way->within = build_span(b, &e->within);
         way->text = work_text(b->work, e->range.from, e->range.to);
@@ -50,7 +53,7 @@ static void phase_row(struct build *b, uint32_t index, struct plan_phase *to)
     uint32_t at = b->work->tokens[from->range.from].from;
     *to = (struct plan_phase){.name = from->name.text,
                               .title = from->title.text,
-                              .article = source_article(&b->work->source, at),
+                              .article = work_article(b->work, at),
                               .for_each = PLAN_NONE,
                               .begins = from->begins,
                               .begin_condition = PLAN_NONE,
@@ -59,7 +62,8 @@ static void phase_row(struct build *b, uint32_t index, struct plan_phase *to)
                               .has_notice_span = from->notice_span.is_set,
                               .renewal_condition = PLAN_NONE,
                               .else_to = PLAN_NONE,
-                              .line = source_line(&b->work->source, at)};
+                              .source = work_source_of(b->work, at),
+                              .line = work_line(b->work, at)};
     if (!to->article.size)
         to->article = to->title;
     b->judged = PLAN_JUDGED;
@@ -197,15 +201,22 @@ static void build_holes(struct build *b)
     }
     for (size_t i = 0; i < count && !b->work->failed; i++) {
         const struct ast_hole *from = &b->ast->holes.items[i];
-        rows[i].where = from->where;
-        rows[i].text = work_text(b->work, from->range.from, from->range.to);
-        rows[i].line = source_line(&b->work->source, b->work->tokens[from->range.from].from);
+        uint32_t source = work_source_of_token(b->work, from->range.from);
         build_range_diag(b, LANG_H0701, from->range, "%.*s: a bracket is still open",
                          STR_ARG(from->where))
-            ->label = STR("to be settled before the agreement enters into force");
+            ->label = check_open_words(from->words.text);
+        if (work_role_of(b->work, source) == WORK_SOURCES)
+            continue; /* of the monitoring plan: the agreement does not wait for it */
+        uint32_t at = b->work->tokens[from->range.from].from;
+        rows[b->plan->open_count++] =
+            (struct plan_open){.where = from->where,
+                               .text = work_text(b->work, from->range.from, from->range.to),
+                               .article = work_article(b->work, at),
+                               .is_clause = from->is_clause && !from->choices.count,
+                               .source = source,
+                               .line = work_line(b->work, at)};
     }
     b->plan->open = rows;
-    b->plan->open_count = count;
 }
 
 static void build_prose(struct build *b)
@@ -223,20 +234,52 @@ static void build_prose(struct build *b)
     b->plan->prose = rows;
 }
 
+/* The monitoring plan's rows. They come last of all: what only they name is not used by the agreement. */
+void build_sources(struct build *b)
+{
+    size_t count = b->ast->sources.count;
+    struct plan_source *rows = ARENA_NEW(b->work->arena, struct plan_source, count);
+    if (!rows) {
+        no_memory(b);
+        return;
+    }
+    b->phase = PLAN_NONE;
+    for (size_t i = 0; i < count && !b->work->failed; i++) {
+        const struct ast_source *from = &b->ast->sources.items[i];
+        struct plan_source *to = &rows[i];
+        uint32_t at = b->work->tokens[from->range.from].from;
+        b->judged = PLAN_JUDGED;
+        *to = (struct plan_source){.name = from->name.text,
+                                   .classes = build_classes(b, &from->kinds),
+                                   .revisit = build_span(b, &from->revisit),
+                                   .place = build_place(b, from->in),
+                                   .has_cost = from->costs.is_set,
+                                   .text = work_text(b->work, from->range.from, from->range.to),
+                                   .source = work_source_of(b->work, at),
+                                   .line = work_line(b->work, at)};
+        build_metres(b, &from->accuracy, &to->accuracy_m);
+        to->cost = build_number(b, &from->costs).value;
+        struct plan_number detects = build_number(b, &from->detects);
+        if (from->detects.is_set && !detects.is_open && detects.measure != PLAN_SHARE)
+            build_range_diag(b, LANG_T0203, from->detects.range,
+                             "the chance that a look sees what is there is a share")
+                ->label = STR("expected a share such as 80 %");
+        to->detects = detects.value / 100;
+        if (build_is_nothing(&from->revisit))
+            build_range_diag(b, LANG_T0412, from->revisit.range,
+                             "there is no time between two looks");
+        to->is_open = b->judged == PLAN_OPEN;
+    }
+    b->plan->sources = rows;
+    b->plan->source_count = count;
+}
+
 void build_rest(struct build *b)
 {
     b->phase = PLAN_NONE;
     build_deferred(b);
     if (!b->work->failed)
         build_tracks(b);
-    for (size_t i = 0; i < b->ast->sources.count && !b->work->failed; i++) {
-        const struct ast_source *s = &b->ast->sources.items[i];
-        build_classes(b, &s->kinds);
-        build_word_diag(b, LANG_W0808, s->name, "the monitoring plan has no effect yet");
-    }
-    for (size_t i = 0; i < b->ast->builds.count && !b->work->failed; i++)
-        build_range_diag(b, LANG_W0808, b->ast->builds.items[i].range,
-                         "`builds on` has no effect yet: the other agreement is not read");
     if (!b->work->failed)
         build_holes(b);
     if (!b->work->failed)

@@ -128,8 +128,25 @@ static void depend(struct build *b, struct place_state *state, uint32_t geom, bo
     if (from->form == PLAN_PLACE_OPEN || from->is_later)
         state->why = from->why;
     state->is_later = state->is_later || from->is_later;
-    if (from->form == PLAN_PLACE_KEYED && !state->keys.count)
+    if (from->form != PLAN_PLACE_KEYED)
+        return;
+    if (!state->keys.count)
         state->keys = from->keys;
+    for (size_t i = 0; i < state->keys.count; i++) {
+        bool has = false;
+        for (size_t j = 0; j < from->keys.count; j++)
+            has = has || from->keys.items[j] == state->keys.items[i];
+        if (has)
+            continue;
+        struct str name = b->plan->actors[state->keys.items[i]].name;
+        build_word_diag(b, LANG_T0418, g->name, "`%.*s` has no geometry for %.*s",
+                        STR_ARG(g->name.text), STR_ARG(name))
+            ->label =
+            work_printf(b->work, "expected `%.*s: …` where it is declared", STR_ARG(name));
+        state->is_later = true;
+        state->why = STR("a part of it has no geometry for one of the parties");
+        return;
+    }
 }
 
 static void form_of(struct build *b, uint32_t index)
@@ -211,12 +228,13 @@ static void corridor(struct build *b, const struct ast_place *from, struct plan_
         build_word_diag(b, LANG_H0702, name, "corridor `%.*s` does not say when it is open",
                         STR_ARG(name.text))
             ->label = STR("expected `open daily 06:00 to 18:00`, `open always` or a bracket");
-    if (!from->cargo.count)
+    to->cargo_is_open = from->cargo_is_open;
+    if (!from->cargo.count && !from->cargo_is_open)
         build_word_diag(b, LANG_H0703, name,
                         "corridor `%.*s` does not say for whom or what it is open",
                         STR_ARG(name.text))
             ->label = STR("expected `for` and kinds, such as `for aid_convoy`");
-    if (!from->both_ways && !from->into.is_set && !from->out_of.is_set)
+    if (!from->both_ways && !from->into.is_set && !from->out_of.is_set && !from->way_is_open)
         build_word_diag(b, LANG_H0704, name, "corridor `%.*s` does not say which way it leads",
                         STR_ARG(name.text))
             ->label = STR("expected `both ways`, `into …` or `out of …`");
@@ -277,7 +295,7 @@ static void build_row(struct build *b, uint32_t index, struct plan_place *to)
                               .right = PLAN_NONE,
                               .into = PLAN_NONE,
                               .out_of = PLAN_NONE};
-    to->article = source_article(&b->work->source, b->work->tokens[from->range.from].from);
+    to->article = work_article(b->work, b->work->tokens[from->range.from].from);
     to->text = work_text(b->work, from->range.from, from->range.to);
     b->judged = PLAN_JUDGED;
     sides(b, from, to);

@@ -101,6 +101,11 @@ static struct plan_due due(struct build *b, const struct ast_due *from)
         const struct ast_step *step = &from->steps.items[i];
         steps[i] = (struct plan_step){.share = step->share, .has_by = step->has_by};
         steps[i].number = build_number(b, &step->number);
+        if (step->number.is_set && !steps[i].number.is_open &&
+            steps[i].number.measure != PLAN_SHARE && steps[i].number.measure != PLAN_COUNT)
+            build_range_diag(b, LANG_T0203, step->number.range,
+                             "a step is a share or a number of what is declared")
+                ->label = STR("expected a share such as 30 %, a number, `some` or `all`");
         steps[i].by = build_time(b, &step->by);
         steps[i].within = build_span(b, &step->within);
         steps[i].of = build_event(b, &step->of);
@@ -150,9 +155,10 @@ static struct plan_tail tail(struct build *b, const struct ast_statement *s)
     return to;
 }
 
-static void against(struct build *b, const struct ast_words *names, struct plan_actors *to)
+/* Parties and groups, or things. */
+static void against(struct build *b, const struct ast_words *names, struct plan_statement *to)
 {
-    struct indices list = {0};
+    struct indices list = {0}, classes = {0};
     for (size_t i = 0; i < names->count; i++) {
         struct ast_word name = names->items[i];
         const struct symbol *symbol = name.is_set ? build_symbol(b, name.text) : NULL;
@@ -160,7 +166,14 @@ static void against(struct build *b, const struct ast_words *names, struct plan_
                        ((symbol && (symbol->sort == SYMBOL_CLASS || symbol->sort == SYMBOL_KIND)) ||
                         (!symbol && map_get(&b->kinds, name.text) != MAP_NONE));
         if (is_kind) {
-            build_class(b, name);
+            uint32_t class = build_class(b, name);
+            if (class != PLAN_NONE && build_class_type(b, class) != PLAN_THING)
+                build_word_diag(b, LANG_T0402, name,
+                                "an act is against somebody or something, and `%.*s` is no thing",
+                                STR_ARG(name.text))
+                    ->label = STR("expected a party, a group or a kind of thing");
+            if (class != PLAN_NONE)
+                PUSH(b->work, &classes, class);
             build_later(b, "`against` a kind of thing is not judged yet");
             continue;
         }
@@ -168,8 +181,10 @@ static void against(struct build *b, const struct ast_words *names, struct plan_
         if (actor != PLAN_NONE)
             PUSH(b->work, &list, actor);
     }
-    if (names->count)
-        *to = (struct plan_actors){.form = PLAN_ACTORS_NAMES, .names = build_list(b, &list)};
+    if (list.count)
+        to->against =
+            (struct plan_actors){.form = PLAN_ACTORS_NAMES, .names = build_list(b, &list)};
+    to->against_classes = build_list(b, &classes);
 }
 
 static struct plan_distance distance(struct build *b, const struct ast_distance *from)
@@ -184,6 +199,7 @@ static struct plan_distance distance(struct build *b, const struct ast_distance 
         break;
     case PLAN_DISTANCE_TABLE:
         to.table = build_table(b, from->name);
+        build_table_measure(b, from->name, to.table, PLAN_LENGTH, "a distance");
         build_later(b, "tables are not judged yet");
         break;
     case PLAN_DISTANCE_OPEN:
@@ -219,9 +235,34 @@ static void no_side(struct build *b, const struct ast_statement *s, struct ast_w
     (void)s;
 }
 
+/* Weapons and what carries them reach somewhere; people and goods do not. */
+static void check_range(struct build *b, const struct ast_statement *s)
+{
+    for (size_t i = 0; i < s->kinds.count && !b->work->failed; i++) {
+        uint32_t class = build_class(b, s->kinds.items[i]);
+        for (size_t j = 0; class != PLAN_NONE && j < b->classes.items[class].alternative_count;
+             j++) {
+            uint32_t kind = b->classes.items[class].alternatives[j].kind;
+            const struct symbol *own = build_symbol(b, b->plan_kinds.items[kind].name);
+            while (b->plan_kinds.items[kind].parent != PLAN_NONE)
+                kind = b->plan_kinds.items[kind].parent;
+            if (str_eq(b->plan_kinds.items[kind].name, STR("equipment")) ||
+                (own && own->sort == SYMBOL_KIND))
+                continue;
+            build_word_diag(b, LANG_T0408, s->kinds.items[i],
+                            "`its range` is that of a weapon, and `%.*s` has none",
+                            STR_ARG(s->kinds.items[i].text))
+                ->label = STR("expected weapons, or a distance such as 5 km");
+            break;
+        }
+    }
+}
+
 static void setback(struct build *b, const struct ast_statement *s, struct plan_statement *to)
 {
     to->distance = distance(b, &s->distance);
+    if (s->distance.form == PLAN_DISTANCE_ITS_RANGE)
+        check_range(b, s);
     to->side.form = s->side.form;
     to->side.actor = s->side.form == PLAN_SIDE_OF_ACTOR ? build_actor(b, s->side.name) : PLAN_NONE;
     if (to->place == PLAN_NONE)
@@ -262,6 +303,8 @@ static void build_keep(struct build *b, const struct ast_statement *s, struct pl
     need_type(b, s, PLAN_THING, LANG_T0402, "things are kept somewhere");
     to->relation = s->relation;
     to->place = build_place(b, s->place);
+    if (s->place_is_open)
+        build_open(b, s->place_range);
     if (to->place != PLAN_NONE) {
         build_use_place(b, to->place);
         if (s->relation != PLAN_AWAY_FROM && b->ast->places.items[to->place].type == PLAN_LINE)
@@ -294,6 +337,7 @@ static void build_limit(struct build *b, const struct ast_statement *s, struct p
         break;
     case PLAN_AMOUNT_TABLE:
         to->amount.table = build_table(b, s->table);
+        build_table_measure(b, s->table, to->amount.table, PLAN_COUNT, "a number");
         build_later(b, "tables are not judged yet");
         break;
     case PLAN_AMOUNT_OPEN:
@@ -302,6 +346,12 @@ static void build_limit(struct build *b, const struct ast_statement *s, struct p
     }
     if (s->for_each.is_set) {
         to->amount.for_each_class = build_class(b, s->for_each);
+        if (to->amount.for_each_class != PLAN_NONE &&
+            build_class_type(b, to->amount.for_each_class) == PLAN_THING)
+            build_word_diag(b, LANG_T0401, s->for_each,
+                            "so many are allowed for each act, and `%.*s` is a thing",
+                            STR_ARG(s->for_each.text))
+                ->label = STR("expected an act");
         to->amount.for_each_actors = build_who(b, &s->for_each_actors);
         to->amount.same = build_attributes(b, &s->same, &to->amount.same_count);
         build_later(b, "limits of so many for each are not judged yet");
@@ -336,15 +386,55 @@ static void build_duty(struct build *b, const struct ast_statement *s, struct pl
     }
 }
 
+static bool has_key(const struct build *b, const struct place_state *place, uint32_t actor)
+{
+    for (unsigned up = 0; actor != PLAN_NONE && up <= b->plan->actor_count; up++) {
+        for (size_t i = 0; i < place->keys.count; i++)
+            if (place->keys.items[i] == actor)
+                return true;
+        actor = b->plan->actors[actor].under;
+    }
+    return false;
+}
+
+/* A place with a value for each party has one for each that the statement binds. */
+static void check_keyed(struct build *b, struct ast_word word, uint32_t place,
+                        const struct plan_actors *bound)
+{
+    if (place == PLAN_NONE || b->places[place].form != PLAN_PLACE_KEYED || b->work->failed)
+        return;
+    bool names = bound->form == PLAN_ACTORS_NAMES || bound->form == PLAN_ACTORS_ANY_OF;
+    size_t count = names ? bound->names.count : b->plan->actor_count;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t actor = names ? bound->names.items[i] : (uint32_t)i;
+        bool counts = b->plan->actors[actor].role == PLAN_PARTY;
+        for (size_t j = 0; !names && j < bound->names.count; j++)
+            counts = counts && bound->names.items[j] != actor; /* anyone except … */
+        if ((!names && !counts) || has_key(b, &b->places[place], actor))
+            continue;
+        const struct ast_place *from = &b->ast->places.items[place];
+        struct str name = b->plan->actors[actor].name;
+        struct diag *diag = build_word_diag(b, LANG_T0418, word,
+                                            "this binds %.*s, and `%.*s` has no geometry for %.*s",
+                                            STR_ARG(name), STR_ARG(word.text), STR_ARG(name));
+        diag->label =
+            work_printf(b->work, "expected `%.*s: …` where it is declared", STR_ARG(name));
+        diag->has_other = true;
+        diag->other = build_span_of(b, (struct ast_range){from->name.token, from->name.token + 1});
+        diag->other_label = STR("declared here");
+        return;
+    }
+}
+
 static void build_one(struct build *b, uint32_t clause, const struct ast_statement *s, bool is_open)
 {
-    struct plan_statement to = {
-        .form = s->form,
-        .clause = clause,
-        .when = PLAN_NONE,
-        .place = PLAN_NONE,
-        .body = PLAN_NONE,
-        .line = source_line(&b->work->source, b->work->tokens[s->range.from].from)};
+    struct plan_statement to = {.form = s->form,
+                                .clause = clause,
+                                .when = PLAN_NONE,
+                                .place = PLAN_NONE,
+                                .body = PLAN_NONE,
+                                .source = work_source_of_token(b->work, s->range.from),
+                                .line = work_line(b->work, b->work->tokens[s->range.from].from)};
     to.amount.for_each_class = to.amount.table = to.distance.table = to.side.actor = PLAN_NONE;
     to.due.of.happening.class = PLAN_NONE;
     b->judged = PLAN_JUDGED;
@@ -356,7 +446,7 @@ static void build_one(struct build *b, uint32_t clause, const struct ast_stateme
     to.classes = build_classes(b, &s->kinds);
     to.actors = build_who(b, &s->actors);
     to.spots = build_spots(b, &s->spots);
-    against(b, &s->against, &to.against);
+    against(b, &s->against, &to);
     switch (s->form) {
     case PLAN_FORBID:
         need_type(b, s, PLAN_ACT, LANG_T0401, "acts are forbidden");
@@ -376,11 +466,15 @@ static void build_one(struct build *b, uint32_t clause, const struct ast_stateme
     case PLAN_WITHDRAW:
         need_type(b, s, PLAN_THING, LANG_T0402, "things are withdrawn");
         to.place = build_place(b, s->place);
+        if (s->place_is_open)
+            build_open(b, s->place_range);
         build_later(b, "`withdraw` is not judged yet");
         to.due = due(b, &s->due);
         break;
     case PLAN_ASSESS:
         to.body = build_actor(b, s->body);
+        if (s->body_is_open)
+            build_open(b, s->range);
         to.every = period(b, &s->every);
         to.assess_by = build_time(b, &s->assess_by);
         break;
@@ -393,6 +487,13 @@ static void build_one(struct build *b, uint32_t clause, const struct ast_stateme
         }
         break;
     }
+    if (s->place.is_set)
+        check_keyed(b, s->place, to.place, &to.actors);
+    for (size_t i = 0; i < s->spots.count && s->form != PLAN_REQUIRE; i++) {
+        const struct symbol *symbol = build_symbol(b, s->spots.items[i].name.text);
+        if (symbol && symbol->sort == SYMBOL_PLACE)
+            check_keyed(b, s->spots.items[i].name, symbol->index, &to.actors);
+    }
     to.tail = tail(b, s);
     corridor_window(b, &to, &to.tail.during);
     if (b->phase < b->ast->phases.count && b->ast->phases.items[b->phase].for_each.is_set)
@@ -403,6 +504,20 @@ static void build_one(struct build *b, uint32_t clause, const struct ast_stateme
     if (to.judged == PLAN_NOT_JUDGED_YET)
         build_range_diag(b, LANG_W0808, s->range, "%.*s", STR_ARG(to.why));
     PUSH(b->work, &b->statements, to);
+}
+
+static void replaced(struct build *b, const struct ast_clause *from, struct plan_clause *to)
+{
+    const struct ast_words *labels = &from->replaces.labels;
+    struct str *texts = ARENA_NEW(b->work->arena, struct str, labels->count);
+    if (!texts) {
+        work_fail(b->work, err_no_memory(b->work->err));
+        return;
+    }
+    for (size_t i = 0; i < labels->count; i++)
+        texts[i] = labels->items[i].text;
+    to->replaces = texts;
+    to->replaces_count = labels->count;
 }
 
 void build_clause_rows(struct build *b)
@@ -420,22 +535,20 @@ void build_clause_rows(struct build *b)
         b->phase = from->phase;
         *to = (struct plan_clause){.label = from->label.text,
                                    .title = from->title.text,
-                                   .article = source_article(&w->source, at),
+                                   .article = work_article(w, at),
                                    .phase = from->phase == AST_THROUGHOUT ? PLAN_THROUGHOUT
                                                                           : from->phase,
                                    .gravity = from->gravity,
                                    .verifier = PLAN_NONE,
                                    .first_statement = (uint32_t)b->statements.count,
-                                   .line = source_line(&w->source, at)};
+                                   .verifier_is_open = from->verifier_is_open,
+                                   .source = work_source_of(w, at),
+                                   .line = work_line(w, at)};
         if (!to->article.size)
             to->article = to->title;
         if (from->verifier.is_set)
             to->verifier = build_actor(b, from->verifier);
-        if (from->has_replaces) {
-            to->replaces = build_clauses(b, &from->replaces);
-            build_range_diag(b, LANG_W0808, from->replaces.range,
-                             "`replaces` has no effect yet: the other agreement is not read");
-        }
+        replaced(b, from, to);
         for (size_t j = 0; j < from->count && !w->failed; j++)
             build_one(b, (uint32_t)i, &b->ast->statements.items[from->first + j], from->is_open);
         to->statement_count = (uint32_t)b->statements.count - to->first_statement;

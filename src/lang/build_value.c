@@ -185,8 +185,38 @@ void build_day_note(struct build *b, const struct plan_time *time, struct ast_ra
         "a duration counted from a day runs from that day's end, in the bound party's favour");
 }
 
+/* `signature` and `entry` of a text that is built on are its own: days of the calendar by now. False: this is none. */
+static bool base_time(struct build *b, const struct ast_time *from, struct ast_time *own)
+{
+    uint32_t source = work_source_of_token(b->work, from->range.from);
+    if (work_role_of(b->work, source) != WORK_BASE ||
+        (from->form != PLAN_TIME_SIGNATURE && from->form != PLAN_TIME_ENTRY))
+        return false;
+    *own = (struct ast_time){0};
+    for (size_t i = 0; i < b->ast->bases.count; i++)
+        if (b->ast->bases.items[i].source == source)
+            *own = from->form == PLAN_TIME_ENTRY ? b->ast->bases.items[i].entry
+                                                 : b->ast->bases.items[i].signature;
+    bool is_known = (own->form == PLAN_TIME_DATE || own->form == PLAN_TIME_MOMENT ||
+                     own->form == PLAN_TIME_OPEN) &&
+                    !(own->shift_sign && from->shift_sign);
+    if (!is_known) {
+        build_later(b, "a day that the agreement built on leaves to a condition is not judged yet");
+        own->form = PLAN_TIME_NONE;
+    }
+    if (from->shift_sign) {
+        own->shift_sign = from->shift_sign;
+        own->shift = from->shift;
+    }
+    own->range = from->range;
+    return true;
+}
+
 struct plan_time build_time(struct build *b, const struct ast_time *from)
 {
+    struct ast_time own;
+    if (base_time(b, from, &own))
+        from = &own;
     struct plan_time to = {
         .form = from->form, .phase = PLAN_NONE, .date = PLAN_NONE, .number = from->number};
     switch (from->form) {

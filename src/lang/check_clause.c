@@ -52,6 +52,21 @@ static void deadline(struct build *b, uint32_t clause, const struct plan_stateme
     diag->label = STR("the duty outlives its phase; is that meant?");
 }
 
+/* A release is told with its count and its list (W0860, check_steps.c), and so is who checks it. */
+static bool is_release(const struct build *b, const struct plan_statement *s)
+{
+    uint32_t release = map_get(&b->kinds, STR("release"));
+    if (s->form != PLAN_REQUIRE || s->verb == PLAN_DECLARE || !s->classes.count)
+        return false;
+    for (size_t i = 0; i < s->classes.count; i++) {
+        const struct plan_class *class = &b->plan->classes[s->classes.items[i]];
+        for (size_t j = 0; j < class->alternative_count; j++)
+            if (!plan_kind_is(b->plan, class->alternatives[j].kind, release))
+                return false;
+    }
+    return true;
+}
+
 /* Clauses whose breach somebody has to establish. */
 static bool needs_verifier(enum plan_form form)
 {
@@ -67,11 +82,11 @@ void check_clauses(struct build *b)
         bool needs = false;
         for (uint32_t j = 0; j < clause->statement_count; j++) {
             const struct plan_statement *s = &b->plan->statements[clause->first_statement + j];
-            needs = needs || needs_verifier(s->form);
+            needs = needs || (needs_verifier(s->form) && !is_release(b, s));
             if (s->judged != PLAN_OPEN)
                 deadline(b, (uint32_t)i, s, b->ast->statements.items[from->first + j].range);
         }
-        if (needs && !from->verifier.is_set)
+        if (needs && !from->verifier.is_set && !from->verifier_is_open)
             build_word_diag(b, LANG_W0801, from->label, "nobody verifies clause %.*s",
                             STR_ARG(from->label.text))
                 ->label = STR("expected `verified by` and a name after the title");
@@ -86,7 +101,7 @@ void check_unused(struct build *b)
         bool counts = symbol->sort == SYMBOL_PLACE || symbol->sort == SYMBOL_CLASS ||
                       symbol->sort == SYMBOL_KIND || symbol->sort == SYMBOL_TABLE ||
                       symbol->sort == SYMBOL_DATE;
-        if (counts && !symbol->is_used && !b->ast->builds.count)
+        if (counts && !symbol->is_used)
             build_word_diag(b, LANG_W0810, symbol->name, "no clause speaks of `%.*s`",
                             STR_ARG(symbol->name.text));
     }

@@ -2,7 +2,7 @@
  *
  * A permit and a prohibition that speak of the same: the more specific wins, and where neither is, they tie. Each of the
  * two is compared with the other in kinds, parties, places and times; what cannot be compared is no tie. */
-#include "lang/build_int.h"
+#include "lang/scope.h"
 
 enum order { EQUAL, NARROWER, WIDER, APART, UNKNOWN };
 
@@ -97,8 +97,8 @@ static bool names_hold(const struct plan *plan, struct plan_list names, uint32_t
     return false;
 }
 
-static bool actors_within(const struct plan *plan, const struct plan_actors *narrow,
-                          const struct plan_actors *wide)
+bool scope_actors_within(const struct plan *plan, const struct plan_actors *narrow,
+                         const struct plan_actors *wide)
 {
     if (wide->form == PLAN_ACTORS_ANYONE && !wide->names.count)
         return true;
@@ -120,7 +120,8 @@ static bool actors_within(const struct plan *plan, const struct plan_actors *nar
 static enum order order_actors(const struct plan *plan, const struct plan_actors *a,
                                const struct plan_actors *c)
 {
-    enum order order = from_within(actors_within(plan, a, c), actors_within(plan, c, a));
+    enum order order =
+        from_within(scope_actors_within(plan, a, c), scope_actors_within(plan, c, a));
     if (order != UNKNOWN || a->form != PLAN_ACTORS_NAMES || c->form != PLAN_ACTORS_NAMES)
         return order;
     for (size_t i = 0; i < a->names.count; i++)
@@ -165,8 +166,8 @@ static enum order order_times(const struct plan *plan, const struct plan_stateme
 }
 
 /* Equal in all; or wider here and narrower there. */
-static bool ties(const struct plan *plan, const struct plan_statement *permit,
-                 const struct plan_statement *forbid)
+bool scope_ties(const struct plan *plan, const struct plan_statement *permit,
+                const struct plan_statement *forbid)
 {
     enum order orders[] = {order_kinds(plan, permit, forbid),
                            order_actors(plan, &permit->actors, &forbid->actors),
@@ -201,7 +202,7 @@ void check_ties(struct build *b)
         for (size_t j = 0; j < plan->statement_count; j++) {
             const struct plan_statement *forbid = &plan->statements[j];
             if (forbid->form != PLAN_FORBID || forbid->judged != PLAN_JUDGED ||
-                !ties(plan, permit, forbid))
+                !scope_ties(plan, permit, forbid))
                 continue;
             struct ast_range at = b->ast->statements.items[i].range,
                              other = b->ast->statements.items[j].range;

@@ -94,15 +94,15 @@
     X(H0701, HOLE, "L1-L22", "a bracket is still open", \
       "What is left open at signature becomes the first dispute.") \
     X(H0702, HOLE, "L16", "a corridor does not say when it is open", \
-      "Mariupol (2022): corridors announced without agreed hours failed on the first day.") \
+      "Mariupol (2022): corridors were agreed in principle, without time, route or who may pass, and failed.") \
     X(H0703, HOLE, "L16", "a corridor does not say for whom it is open", \
-      "Mariupol (2022): convoys were turned back because nobody had agreed who may pass.") \
+      "Mariupol (2022): corridors were agreed in principle, without time, route or who may pass, and failed.") \
     X(H0704, HOLE, "L16", "a corridor does not say which way it leads", \
-      "Mariupol (2022): each side opened a road in its own direction.") \
+      "Mariupol (2022): corridors agreed in principle did not say whether people go out or aid comes in, and failed.") \
     X(H0705, HOLE, "L13", "a duty without a time", \
       "A duty without a time is never late, so it is never breached.") \
     X(H0706, HOLE, "L2", "nothing says when the agreement enters into force", \
-      "Cut-offs told in three time zones made the first hours of more than one truce a dispute.") \
+      "Times told in Kyiv, Moscow and Eastern European time, and cut-offs at weekends, made the first hours of truces a dispute.") \
     X(H0710, HOLE, "conflict", "a clause requires what another forbids", \
       "Whoever does the one breaks the other, and each side picks the clause that accuses its opponent.") \
     X(H0711, HOLE, "conflict", "two clauses that cannot both be kept", \
@@ -110,23 +110,23 @@
     X(H0712, HOLE, "conflict", "numbers that cannot both be met", \
       "A ceiling below what another clause demands is a breach written into the text.") \
     X(H0720, HOLE, "L18", "a phase that nothing leads to", \
-      "Later stages that no door opens were the fate of more than one staged plan.") \
+      "A later stage that no door opens is a promise without a date.") \
     X(H0721, HOLE, "L18", "a condition that can never hold", \
-      "Seven days of silence that never came held up the disengagement areas of 2016.") \
+      "Disengagement after 2016 stalled on seven days of silence that had to come first.") \
     X(H0722, HOLE, "L3", "a temporary phase with no end and no renewal", \
       "A 72-hour pause that lapses unnoticed; Jeddah (2023) had to say how an extension is told.") \
     X(H0723, HOLE, "L18", "nothing says what follows if the conditions are not met", \
       "\"If initial conditions are met\": the reports never said what follows if they are not.") \
     X(H0725, HOLE, "L11", "a count of verified violations that nobody verifies", \
-      "The monitors of 2014 to 2022 recorded millions of violations and attributed none; no rule said who decides.") \
+      "The mission in Ukraine (2014 to 2022) recorded violations and attributed none: no rule said who decides.") \
     X(H0726, HOLE, "L11", "a wait for a body that the text gives no task", \
       "A certificate that nobody is asked to give is never given.") \
     X(H0730, HOLE, "L7", "a value that no class takes", \
       "Minsk (2014-15): \"over 100 mm\" in one text and \"under 100 mm\" in the next left 100 mm itself to nobody.") \
     X(H0732, HOLE, "L4", "a strip between two zones that no clause covers", \
-      "What lies between the bands is where the guns go.") \
+      "Where two bands leave a strip between them, no rule keeps guns out of it.") \
     X(H0733, HOLE, "L16", "a corridor that is broken", \
-      "A convoy cannot pass a gap on the map; Mariupol (2022) failed on less.") \
+      "A convoy cannot pass a gap on the map; corridors without an exact route failed in Mariupol (2022).") \
     X(H0736, HOLE, "L4", "nothing says which of two lines prevails", \
       "Minsk II (2015): one side from the actual line, the other from the line of 19 September 2014.") \
     X(H0738, HOLE, "L8", "steps that do not rise to all", \
@@ -134,13 +134,13 @@
     X(H0743, HOLE, "L9", "progress against a baseline that nobody declares", \
       "The inventories asked for in October 2015 were never given: nothing could be verified as withdrawn.") \
     X(W0801, WARNING, "L10", "nobody verifies a clause", \
-      "A provision nobody verifies ends as two lists of mutual accusations; Easter 2025: each side published thousands.") \
+      "A provision nobody verifies ends as two lists of accusations; Easter 2025: each side published thousands.") \
     X(W0802, WARNING, "L4", "a setback without a side", \
       "A distance without a side lets a unit keep it by standing beyond the line.") \
     X(W0803, WARNING, "L18", "a way on that nobody decides", \
       "\"If initial conditions are met\" says nothing while nobody is named who says that they are.") \
     X(W0804, WARNING, "L14", "a body that can be stuck", \
-      "Consensus without a way out is a veto: joint commissions stood still for years on it.") \
+      "Consensus without a way out is a veto for each side.") \
     X(W0805, WARNING, "L18", "a deadline beyond its phase", \
       "What falls due after its phase is over binds nobody who reads the phase as its term.") \
     X(W0806, WARNING, "L4", "a geometry labelled hypothetical", \
@@ -156,21 +156,21 @@
     X(W0812, WARNING, "L2", "in force before it is signed", \
       "Acts between entry and signature are judged by a text nobody had signed.") \
     X(W0821, WARNING, "L11", "a verification that takes longer than its phase", \
-      "A ruling after the end of a pause cannot decide whether the pause was kept.") \
+      "A ruling that comes after a pause cannot decide whether the pause was kept.") \
     X(W0831, WARNING, "L7", "a value that two classes take", \
-      "A 120 mm mortar that is both gun and mortar has two distances; each side reads the longer for the other.") \
+      "A 120 mm mortar that is both mortar and heavy gun has two distances, and each side reads the longer one for the other.") \
     X(W0834, WARNING, "L16", "a corridor that no clause protects", \
-      "Mariupol (2022): convoys were shelled on a road that no rule protected.") \
+      "Mariupol (2022): a corridor agreed in principle, with nothing that binds fire along it, was not passable.") \
     X(W0835, WARNING, "L16", "a corridor that nobody clears of mines", \
-      "Mariupol (2022): the agreed road was mined.") \
+      "Mariupol (2022): the marked route was mined.") \
     X(W0837, WARNING, "L4", "a line without sides", \
       "\"Beyond the line\" means two opposite things for the two sides of it.") \
     X(W0839, WARNING, "L4", "a line without the date it is of", \
-      "A line of contact moves: Minsk II needed two of them, five months apart.") \
+      "A line of contact moves: Minsk II (2015) names the line of 19 September 2014 beside the actual one.") \
     X(W0841, WARNING, "L5", "kinds of acts on which the text is silent", \
-      "Hudaydah (2018): what counts as a breach was never written down, and the parties never agreed on one.") \
+      "Hudaydah (2018): the text did not say what a breach is.") \
     X(W0842, WARNING, "L12", "a prohibition whose breach has no consequence", \
-      "Detection without consequence: violations were counted for eight years in eastern Ukraine and nothing followed.") \
+      "Detection without compliance is what missions report most: violations were counted and nothing followed.") \
     X(W0843, WARNING, "L9", "a ceiling on what nobody declares", \
       "The inventories asked for in October 2015 were never given: nothing could be verified as withdrawn.") \
     X(W0844, WARNING, "L6", "an exception that nobody certifies", \
@@ -178,56 +178,60 @@
     X(W0845, WARNING, "L6", "an exception that may swallow the rule", \
       "An unlimited self-defence clause permits whatever the prohibition forbids.") \
     X(W0846, WARNING, "L13", "a report without an audience", \
-      "Reports to the Council reached the parties weeks later, or never.") \
+      "Hudaydah (2018): a weekly report to the Council, and none to the parties.") \
     X(W0848, WARNING, "L19", "a deferred issue that never starts", \
-      "Territorial questions put off without a date for talks were never talked about.") \
+      "What is put off without a day or a condition can never be late.") \
     X(W0849, WARNING, "L20", "a guarantor without a duty", \
       "A guarantee that names no act is a courtesy.") \
     X(W0850, WARNING, "L20", "a trigger that is no finding", \
-      "A response ladder counted from \"the initial violation\" needs somebody to find that there was one.") \
+      "A ladder of responses counted from \"the initial violation\" (reported 2026) needs somebody who finds that there was one.") \
     X(W0851, WARNING, "L8", "steps of several parties without a window to do them in", \
-      "Disengagement stalled because each side waited for the other to move first.") \
+      "The areas of 2016 were to be left together and mirror-like; disengagement stalled on who goes first.") \
     X(W0852, WARNING, "L1", "a group that nobody answers for", \
-      "Syria (2016): groups that no signatory answered for were both inside and outside the truce.") \
+      "Syria: groups that no signatory answered for were in dispute as inside or outside the truce.") \
     X(W0853, WARNING, "L1", "somebody is left out and nothing says how to tell them", \
-      "Syria (2016): excluded groups stood among the included ones, and any target could be called excluded.") \
+      "Syria: excluded groups stood among included ones, and the text had no test to tell them apart.") \
     X(W0854, WARNING, "L2", "in force on a day, not at a moment", \
-      "Cut-offs told without an hour cost the first night of the truce.") \
+      "Times were read in Kyiv, Moscow and Eastern European time; a day without an hour leaves that to each side.") \
     X(W0855, WARNING, "L14", "nobody settles a dispute", \
       "Where no body reads the text, each side does.") \
     X(W0856, WARNING, "L15", "no line of contact between the parties", \
-      "Calls that took hours or days to arrive turned accidents into exchanges of fire.") \
+      "Messages between the sides took hours or days where no contact point and no time to answer were agreed.") \
     X(W0857, WARNING, "L10", "nothing protects the access of those who verify", \
-      "Monitors were denied access with no effect on anyone; what they could not see was told as kept.") \
+      "Monitors were denied access and nothing followed; what they could not see was taken for kept.") \
     X(W0858, WARNING, "L10", "nothing says whether drones may be used to verify, or jammed", \
-      "The mission's drones were jammed and shot at for years; no clause said that they may not be.") \
+      "The sensors of the mission in Ukraine were jammed almost every day; the text has to say that they may not be.") \
     X(W0859, WARNING, "L12", "a gravity without a consequence of its own", \
-      "Whether a breach was grave was disputed in 2026 because nothing hung on the word.") \
+      "How to class a breach was disputed in 2026; a word on which nothing hangs does not settle it.") \
     X(W0860, WARNING, "L17", "a release without a count or without who checks it", \
-      "\"All for all\" without lists left each side with its own number.") \
+      "An exchange of all for all without a number or lists has no end that anybody can check.") \
     X(W0861, WARNING, "L13", "nothing is said to the public", \
-      "Where nobody publishes, the parties trade numbers.") \
+      "Where nobody publishes, the parties trade numbers: Easter 2025, each side published thousands.") \
     X(W0862, WARNING, "L21", "several languages and none that prevails", \
-      "Two authentic texts that differ are two agreements.") \
+      "Where two authentic texts differ and none prevails, each side has its own agreement.") \
     X(W0864, WARNING, "L22", "nothing says how the monitoring ends or is handed over", \
-      "The mission in Ukraine closed in weeks in 2022; no rule said who keeps its records or its sites.") \
+      "The mission in Ukraine was evacuated and closed in February and March 2022; a text should say who keeps its records and sites.") \
     X(W0865, WARNING, "ambiguity", "two clauses overlap and neither is the more specific", \
       "Where a permission and a prohibition meet half-way, each side stands on its own half.") \
     X(W0866, WARNING, "L18", "a gate that does not look at what its phase is about", \
       "A pause that passes on without asking whether the fire ceased rewards whoever broke it.") \
+    X(W0867, WARNING, "L18", "a decision, assessment or step without a time", \
+      "Without a term, a body that does not decide keeps the old phase alive.") \
+    X(W0868, WARNING, "L8", "a rule that leaves out one of the two sides", \
+      "What binds one side alone is kept by neither: disengagement stalled while each waited for the other.") \
     X(W0880, WARNING, "unmonitorable", "no source in the plan sees this", \
-      "A rule that nobody can see broken is broken unseen.") \
+      "What nobody can see broken is broken unseen.") \
     X(W0881, WARNING, "unmonitorable", "a zone narrower than the best accuracy", \
       "A sensor that is off by a kilometre cannot tell the inside of a 500 m strip.") \
     X(W0882, WARNING, "unmonitorable", "a deadline shorter than every revisit", \
       "What happens and ends between two looks was never seen.") \
     X(N0901, NOTE, "L2", "a duration counted from a day runs from its end", \
-      "One day more or less has decided whether a withdrawal was late.") \
+      "Not later than the second day: whether a day counts decides whether a step was late.") \
     X(N0902, NOTE, "", "a kind that the taxonomy already has", "") \
     X(N0903, NOTE, "L12", "a prohibition without gravity beside others that have one", \
       "The first grave breach of a clause without gravity is the first dispute about gravity.") \
     X(N0904, NOTE, "L21", "nothing says in which languages the text is authentic", \
-      "Two translations of one agreement have differed on a distance.") \
+      "Lebanon (2024): a side letter was reported beside the text; what is authentic has to be said.") \
     X(N0905, NOTE, "ambiguity", "a word that each side can read its own way", \
       "\"Immediately\", \"in the vicinity\", \"appropriate\": flexible in talks, a dispute in the text.") \
     X(N0906, NOTE, "ambiguity", "an article that no code says", \

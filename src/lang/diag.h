@@ -63,13 +63,23 @@ struct diag {
     size_t ring_count;
 };
 
+/* How much of a text is code, and of what sort: statements, and headings without code. */
+struct diag_provisions {
+    size_t judged;         /* the engine decides them */
+    size_t scheduled;      /* `assess`: it reminds, people decide */
+    size_t open;           /* a bracket is in the way */
+    size_t not_judged_yet; /* said and checked, not judged by this version */
+    size_t prose;          /* headings without code */
+};
+
 struct diags {
     const struct diag_source *sources; /* [0] is the agreement */
     size_t source_count;
     struct diag *items;
     size_t count, capacity;
     size_t errors, holes, warnings;
-    size_t dropped; /* beyond the limit of 1,000 */
+    size_t dropped;                           /* beyond the limit of 1,000 */
+    const struct diag_provisions *provisions; /* or NULL: not counted */
 };
 
 /* Print one after another, in order: `FILE:LINE:COLUMN: level[code]: text`, the source line, the caret, the label, help;
@@ -77,5 +87,18 @@ struct diags {
 void diags_put_text(struct buf *buf, const struct diags *diags, bool colour);
 /* One object: docs/formats/diagnostics.md. */
 void diags_put_json(struct buf *buf, const struct diags *diags);
+/* A FeatureCollection: the ground that findings are about, and the places of their cases. */
+void diags_put_geojson(struct buf *buf, const struct diags *diags);
+
+/* SARIF 2.1.0, one run. `page` has the page of a code, as Markdown (empty: none). ERR_NO_MEMORY, and what hash.h says. */
+struct diag_sarif {
+    const char *version; /* of the program */
+    struct str (*page)(const char *code);
+};
+enum err_code diags_put_sarif(struct buf *buf, const struct diags *diags,
+                              const struct diag_sarif *how, struct err *err) MUST_USE;
+
+/* What rests on a monitoring plan: it tells where nobody looks, so it is for few eyes. */
+bool diag_is_restricted(const struct diag *diag);
 
 #endif

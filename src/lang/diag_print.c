@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Diagnostics as text with the source line and a caret, and as JSON. */
-#include "base/json.h"
-#include "base/num.h"
-#include "base/time.h"
-#include "lang/diag.h"
-#include "lang/source.h"
+ * Diagnostics as text with the source line and a caret. */
+#include "lang/diag_int.h"
+
+#include <string.h>
 
 #define LINE_WIDTH 120 /* characters of a source line that are shown */
 #define LINE_BEFORE 60 /* of them before the caret, in a longer line */
 
-static const char *level_text(enum diag_level level)
+const char *diag_level_text(enum diag_level level)
 {
     switch (level) {
     case DIAG_ERROR:
@@ -155,10 +153,15 @@ static void put_line(struct buf *buf, struct diag_span span, struct str label, s
     buf_putc(buf, '\n');
 }
 
-static const struct diag_source *source_of(const struct diags *diags, struct diag_span span)
+const struct diag_source *diags_source(const struct diags *diags, struct diag_span span)
 {
     static const struct diag_source none = {0};
     return span.source < diags->source_count ? &diags->sources[span.source] : &none;
+}
+
+bool diag_is_restricted(const struct diag *diag)
+{
+    return strcmp(diag->rule, "unmonitorable") == 0;
 }
 
 /* The first of its code. */
@@ -181,13 +184,14 @@ static void put_remark(struct buf *buf, size_t width, const char *what, struct s
 static void put_one(struct buf *buf, const struct diags *diags, const struct diag *diag,
                     bool colour)
 {
-    struct str file = source_of(diags, diag->span)->name;
-    struct str source = source_of(diags, diag->span)->text;
+    struct str file = diags_source(diags, diag->span)->name;
+    struct str source = diags_source(diags, diag->span)->text;
     const char *bright = colour ? level_colour(diag->level) : "", *plain = colour ? "\033[0m" : "";
     put_safely(buf, file);
     if (diag->span.line)
         buf_printf(buf, ":%u:%u", (unsigned)diag->span.line, (unsigned)diag->span.column);
-    buf_printf(buf, ": %s%s[%s]%s: ", bright, level_text(diag->level), diag->code, plain);
+    buf_printf(buf, ": %s%s[%s]%s: %s", bright, diag_level_text(diag->level), diag->code, plain,
+               diag_is_restricted(diag) ? "(restricted) " : "");
     put_safely(buf, diag->text);
     buf_putc(buf, '\n');
     size_t width = digits(diag->span.line);
@@ -198,10 +202,10 @@ static void put_one(struct buf *buf, const struct diags *diags, const struct dia
         if (diag->other.source != diag->span.source) {
             indent(buf, width + 3);
             buf_puts(buf, "--> ");
-            put_safely(buf, source_of(diags, diag->other)->name);
+            put_safely(buf, diags_source(diags, diag->other)->name);
             buf_putc(buf, '\n');
         }
-        put_line(buf, diag->other, diag->other_label, source_of(diags, diag->other)->text, width,
+        put_line(buf, diag->other, diag->other_label, diags_source(diags, diag->other)->text, width,
                  bright, plain);
     }
     if (diag->witness)
@@ -218,127 +222,6 @@ void diags_put_text(struct buf *buf, const struct diags *diags, bool colour)
         put_one(buf, diags, &diags->items[i], colour);
     if (!diags->dropped)
         return;
-    put_safely(buf, source_of(diags, (struct diag_span){0})->name);
+    put_safely(buf, diags_source(diags, (struct diag_span){0})->name);
     buf_printf(buf, ": %zu more are not shown\n", diags->dropped);
-}
-
-/* ---------------------------------------------------------------- JSON */
-
-static void put_key_text(struct buf *buf, bool *first, const char *key, struct str text)
-{
-    json_key(buf, first, key);
-    json_put_string(buf, text);
-}
-
-static void put_key_number(struct buf *buf, bool *first, const char *key, uint32_t number)
-{
-    json_key(buf, first, key);
-    buf_printf(buf, "%u", (unsigned)number);
-}
-
-/* Line and column behind the span's last character. */
-static void end_of(struct diag_span span, struct str source, uint32_t *line, uint32_t *column)
-{
-    *line = span.line;
-    *column = span.column;
-    for (uint32_t at = span.from; at < span.to && at < source.size; at++) {
-        if (source.text[at] == '\n') {
-            ++*line;
-            *column = 1;
-        } else if (((unsigned char)source.text[at] & 0xc0) != 0x80) {
-            ++*column;
-        }
-    }
-}
-
-static void put_span(struct buf *buf, bool *first, const struct diags *diags, struct diag_span span)
-{
-    const struct diag_source *source = source_of(diags, span);
-    uint32_t line, column;
-    end_of(span, source->text, &line, &column);
-    if (span.source)
-        put_key_text(buf, first, "file", source->name);
-    put_key_number(buf, first, "line", span.line);
-    put_key_number(buf, first, "column", span.column);
-    put_key_number(buf, first, "end_line", line);
-    put_key_number(buf, first, "end_column", column);
-}
-
-static void put_witness(struct buf *buf, bool *first, const struct diag_witness *witness)
-{
-    bool inner = true;
-    json_key(buf, first, "witness");
-    if (!witness) {
-        buf_puts(buf, "null");
-        return;
-    }
-    buf_putc(buf, '{');
-    put_key_text(buf, &inner, "text", witness->text);
-    if (witness->has_place) {
-        json_key(buf, &inner, "place");
-        buf_putc(buf, '[');
-        num_put_shortest(buf, witness->lon);
-        buf_puts(buf, ", ");
-        num_put_shortest(buf, witness->lat);
-        buf_putc(buf, ']');
-    }
-    if (witness->has_time) {
-        json_key(buf, &inner, "time");
-        buf_putc(buf, '"');
-        time_put(buf, witness->at_us);
-        buf_putc(buf, '"');
-    }
-    if (witness->party.size)
-        put_key_text(buf, &inner, "party", witness->party);
-    if (witness->kind.size)
-        put_key_text(buf, &inner, "kind", witness->kind);
-    if (witness->has_value) {
-        put_key_text(buf, &inner, "attribute", witness->attribute);
-        json_key(buf, &inner, "value");
-        num_put_shortest(buf, witness->value);
-    }
-    buf_putc(buf, '}');
-}
-
-static void put_diag(struct buf *buf, const struct diags *diags, const struct diag *diag)
-{
-    bool one = true, inner = true;
-    buf_putc(buf, '{');
-    put_key_text(buf, &one, "level", str_z(level_text(diag->level)));
-    put_key_text(buf, &one, "code", str_z(diag->code));
-    put_key_text(buf, &one, "rule", str_z(diag->rule));
-    put_span(buf, &one, diags, diag->span);
-    put_key_text(buf, &one, "text", diag->text);
-    put_key_text(buf, &one, "label", diag->label);
-    put_key_text(buf, &one, "help", diag->help);
-    put_key_text(buf, &one, "why", str_z(diag->why));
-    put_key_text(buf, &one, "article", diag->article);
-    json_key(buf, &one, "other");
-    if (diag->has_other) {
-        buf_putc(buf, '{');
-        put_span(buf, &inner, diags, diag->other);
-        put_key_text(buf, &inner, "label", diag->other_label);
-        buf_putc(buf, '}');
-    } else {
-        buf_puts(buf, "null");
-    }
-    put_witness(buf, &one, diag->witness);
-    buf_putc(buf, '}');
-}
-
-void diags_put_json(struct buf *buf, const struct diags *diags)
-{
-    bool first = true;
-    buf_putc(buf, '{');
-    put_key_number(buf, &first, "version", 1);
-    put_key_text(buf, &first, "file", source_of(diags, (struct diag_span){0})->name);
-    json_key(buf, &first, "diagnostics");
-    buf_putc(buf, '[');
-    for (size_t i = 0; i < diags->count; i++) {
-        buf_puts(buf, i ? ", " : "");
-        put_diag(buf, diags, &diags->items[i]);
-    }
-    buf_puts(buf, "]");
-    json_key(buf, &first, "dropped");
-    buf_printf(buf, "%zu}\n", diags->dropped);
 }

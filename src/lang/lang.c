@@ -5,44 +5,18 @@
 
 #include "base/hash.h"
 #include "lang/build_int.h"
+#include "lang/form.h"
 
 #include <string.h>
 
-/* False when the text cannot even be looked at; the reason is a diagnostic. */
-static bool check_text(struct work *work, struct str text)
-{
-    if (text.size > SOURCE_SIZE_LIMIT) {
-        work_diag(work, LANG_T0106, 0, 0, "the text has %zu bytes, and at most %zu are read",
-                  text.size, SOURCE_SIZE_LIMIT);
-        return false;
-    }
-    size_t end = source_utf8_end(text);
-    if (end < text.size) {
-        unsigned line = 1, column = 1;
-        for (size_t i = 0; i < end; i++) {
-            column =
-                text.text[i] == '\n' ? 1 : column + (((unsigned char)text.text[i] & 0xc0) != 0x80);
-            line += text.text[i] == '\n';
-        }
-        struct diag *diag = work_diag(work, LANG_T0101, (uint32_t)end, (uint32_t)end + 1,
-                                      "byte %zu, 0x%02x, is not UTF-8", end + 1,
-                                      (unsigned)(unsigned char)text.text[end]);
-        diag->label = STR("expected a text saved as UTF-8");
-        diag->span = (struct diag_span){0, (uint32_t)end, (uint32_t)end + 1, line, column};
-        return false;
-    }
-    return true;
-}
-
 /* ---------------------------------------------------------------- the frame */
 
-static void find_zone(struct build *b)
+static bool zone_of(struct build *b, struct ast_word name, const struct tz **to)
 {
     struct work *w = b->work;
-    b->plan->tz = tz_utc();
-    struct ast_word name = b->ast->zone;
+    *to = tz_utc();
     if (!name.is_set || str_eq(name.text, STR("UTC")))
-        return;
+        return true;
     struct str bytes = {0};
     struct err err = {0};
     enum err_code code =
@@ -57,7 +31,29 @@ static void find_zone(struct build *b)
                         STR_ARG(name.text), err.text)
             ->label = STR("expected a zone of the IANA list, such as Europe/Istanbul");
     else
-        b->plan->tz = tz;
+        *to = tz;
+    return !code;
+}
+
+/* One agreement has one clock: those it builds on have the same. */
+static void find_zone(struct build *b)
+{
+    struct ast_word own = b->ast->zone;
+    zone_of(b, own, &b->plan->tz);
+    for (size_t i = 0; i < b->ast->bases.count && !b->work->failed; i++) {
+        const struct ast_base *base = &b->ast->bases.items[i];
+        if (!base->zone.is_set || !own.is_set || str_eq(base->zone.text, own.text))
+            continue;
+        const struct work_source *text = &b->work->texts.items[base->source - 1];
+        struct diag *diag =
+            build_range_diag(b, LANG_T0313, b->ast->builds.items[text->builds].range,
+                             "\"%.*s\" counts its days in %.*s, and this agreement in %.*s",
+                             STR_ARG(text->name), STR_ARG(base->zone.text), STR_ARG(own.text));
+        diag->label = STR("expected an agreement of the same time zone");
+        diag->has_other = true;
+        diag->other = build_span_of(b, (struct ast_range){base->zone.token, base->zone.token + 1});
+        diag->other_label = STR("its time zone");
+    }
 }
 
 /* A point of the calendar: what `signed` and `in force` need. */
@@ -72,6 +68,25 @@ static struct plan_time frame_time(struct build *b, const struct ast_time *from,
     return build_time(b, from);
 }
 
+/* The language that prevails is one of those named, each once. */
+static void check_languages(struct build *b)
+{
+    const struct ast_words *names = &b->ast->languages;
+    struct ast_word prevailing = b->ast->prevailing;
+    bool is_known = !prevailing.is_set;
+    for (size_t i = 0; i < names->count; i++) {
+        is_known = is_known || str_eq(names->items[i].text, prevailing.text);
+        for (size_t j = 0; j < i && i < 64; j++)
+            if (str_eq(names->items[i].text, names->items[j].text))
+                build_word_diag(b, LANG_T0311, names->items[i], "`%.*s` is named twice",
+                                STR_ARG(names->items[i].text));
+    }
+    if (!is_known)
+        build_word_diag(b, LANG_T0301, prevailing, "`%.*s` is none of the languages",
+                        STR_ARG(prevailing.text))
+            ->label = STR("expected one of those named before");
+}
+
 static void build_frame(struct build *b)
 {
     struct plan *plan = b->plan;
@@ -83,6 +98,17 @@ static void build_frame(struct build *b)
     plan->signature = frame_time(b, &b->ast->signature, "the signature");
     plan->entry = frame_time(b, &b->ast->entry, "the entry into force");
     plan->entry_condition = PLAN_NONE;
+    struct str *languages = ARENA_NEW(b->work->arena, struct str, b->ast->languages.count);
+    if (!languages) {
+        work_fail(b->work, err_no_memory(b->work->err));
+        return;
+    }
+    for (size_t i = 0; i < b->ast->languages.count; i++)
+        languages[i] = b->ast->languages.items[i].text;
+    plan->languages = languages;
+    plan->language_count = b->ast->languages.count;
+    plan->prevailing = b->ast->prevailing.text;
+    check_languages(b);
     int64_t signed_us = plan->signature.at_us, entry_us = plan->entry.at_us;
     if ((plan->signature.form == PLAN_TIME_DATE || plan->signature.form == PLAN_TIME_MOMENT) &&
         (plan->entry.form == PLAN_TIME_DATE || plan->entry.form == PLAN_TIME_MOMENT) &&
@@ -123,7 +149,7 @@ static void actor_row(struct build *b, const struct ast_actor *from, struct plan
         to->chair = build_actor(b, from->chair);
     if (from->chair_breaks_ties) {
         to->tie_breaker = to->chair;
-        if (!from->chair.is_set)
+        if (!from->chair.is_set && !from->chair_is_open)
             build_word_diag(b, LANG_T0301, from->name, "`%.*s` has no chair who could decide",
                             STR_ARG(from->name.text))
                 ->label = STR("expected `chaired by` and a name");
@@ -157,7 +183,7 @@ static void check_body(struct build *b, const struct ast_actor *body)
 }
 
 /* A group that answers, through others, to itself. */
-static void check_circles(struct build *b, struct plan_actor *rows, size_t count)
+static void check_groups(struct build *b, struct plan_actor *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         uint32_t up = rows[i].under;
@@ -189,12 +215,12 @@ static void build_actor_rows(struct build *b)
         actor_row(b, &b->ast->actors.items[i], &rows[i]);
         check_body(b, &b->ast->actors.items[i]);
     }
-    check_circles(b, rows, count);
+    check_groups(b, rows, count);
     b->plan->actors = rows;
     b->plan->actor_count = count;
 }
 
-/* ---------------------------------------------------------------- dates and tables */
+/* ---------------------------------------------------------------- dates */
 
 static void build_dates(struct build *b)
 {
@@ -219,43 +245,21 @@ static void build_dates(struct build *b)
     b->plan->date_count = count;
 }
 
-static void build_tables(struct build *b)
-{
-    size_t count = b->ast->tables.count;
-    struct plan_table *tables = ARENA_NEW(b->work->arena, struct plan_table, count);
-    if (!tables) {
-        work_fail(b->work, err_no_memory(b->work->err));
-        return;
-    }
-    for (size_t i = 0; i < count; i++) {
-        const struct ast_table *from = &b->ast->tables.items[i];
-        struct plan_table_row *rows =
-            ARENA_NEW(b->work->arena, struct plan_table_row, from->rows.count);
-        if (!rows) {
-            work_fail(b->work, err_no_memory(b->work->err));
-            return;
-        }
-        tables[i].name = from->name.text;
-        if (build_too_many(b, from->range, from->rows.count, ROW_LIMIT, "rows in this table"))
-            continue;
-        tables[i].rows = rows;
-        for (size_t j = 0; j < from->rows.count; j++) {
-            struct plan_table_row row = {.key = build_class(b, from->rows.items[j].key)};
-            row.value = build_number(b, &from->rows.items[j].value);
-            for (size_t k = 0; k < tables[i].row_count && row.key != PLAN_NONE; k++)
-                if (rows[k].key == row.key)
-                    build_word_diag(b, LANG_T0416, from->rows.items[j].key,
-                                    "`%.*s` has two rows in this table",
-                                    STR_ARG(from->rows.items[j].key.text));
-            if (row.key != PLAN_NONE)
-                rows[tables[i].row_count++] = row;
-        }
-    }
-    b->plan->tables = tables;
-    b->plan->table_count = count;
-}
-
 /* ---------------------------------------------------------------- all of it */
+
+/* Tables that grow while rows are built. */
+static void hand_over(struct build *b)
+{
+    struct plan *plan = b->plan;
+    plan->kinds = b->plan_kinds.items;
+    plan->kind_count = b->plan_kinds.count;
+    plan->classes = b->classes.items;
+    plan->class_count = b->classes.count;
+    plan->conditions = b->conditions.items;
+    plan->condition_count = b->conditions.count;
+    plan->pasts = b->pasts.items;
+    plan->past_count = b->pasts.count;
+}
 
 static void build_all(struct build *b)
 {
@@ -269,32 +273,50 @@ static void build_all(struct build *b)
         return;
     b->phase = PLAN_NONE;
     b->plan->entry_condition = build_condition(b, b->ast->entry_condition);
-    struct plan *plan = b->plan;
-    plan->kinds = b->plan_kinds.items;
-    plan->kind_count = b->plan_kinds.count;
-    plan->classes = b->classes.items;
-    plan->class_count = b->classes.count;
-    plan->conditions = b->conditions.items;
-    plan->condition_count = b->conditions.count;
-    plan->pasts = b->pasts.items;
-    plan->past_count = b->pasts.count;
+    hand_over(b);
+    if (b->ast->is_broken && !b->work->failed) {
+        build_sources(b);
+        hand_over(b);
+    }
     if (b->ast->is_broken || b->work->failed)
         return;
     check_phases(b);
+    check_circles(b);
     check_clauses(b);
     check_ties(b);
+    check_scope(b);
     check_unused(b);
+    if (!b->work->failed)
+        check_whole(b);
+    build_sources(b);
+    hand_over(b);
+    check_sources(b);
 }
 
-static enum err_code compile(struct work *work, struct str name, struct str text,
+static void name_files(struct build *b)
+{
+    struct work *w = b->work;
+    size_t count = w->texts.count + 1;
+    struct str *names = ARENA_NEW(w->arena, struct str, count);
+    if (!names) {
+        work_fail(w, err_no_memory(w->err));
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        names[i] = w->diags->sources[i].name;
+    b->plan->files = names;
+    b->plan->file_count = count;
+}
+
+static enum err_code compile(struct work *work, const struct lang_text *agreement,
+                             const struct lang_text *sources, struct ast *ast,
                              const struct plan **plan)
 {
-    struct ast *ast = ARENA_NEW(work->arena, struct ast, 1);
     struct plan *made = ARENA_NEW(work->arena, struct plan, 1);
     struct build *build = ARENA_NEW(work->arena, struct build, 1);
-    if (!ast || !made || !build)
+    if (!made || !build)
         return err_no_memory(work->err);
-    TRY(source_read(work->arena, name, text, &work->source, work->err));
+    TRY(source_read(work->arena, agreement->name, agreement->text, &work->source, work->err));
     if (!work->source.piece_count) {
         work_diag(work, LANG_T0105, 0, 0,
                   work->source.is_markdown ? "the text has no block marked truce"
@@ -305,6 +327,12 @@ static enum err_code compile(struct work *work, struct str name, struct str text
     lexer_run(work);
     if (!work->failed)
         parse(work, ast);
+    if (!work->failed)
+        base_read(work, ast);
+    if (!work->failed && sources)
+        base_read_sources(work, ast, sources);
+    if (!work->failed)
+        base_join(work, ast);
     if (work->failed)
         return work->code;
     *build = (struct build){.work = work, .ast = ast, .plan = made, .phase = PLAN_NONE};
@@ -314,9 +342,13 @@ static enum err_code compile(struct work *work, struct str name, struct str text
     map_init(&build->prefixes, work->arena);
     map_init(&build->skipped, work->arena);
     struct hash hash;
-    TRY(hash_sha256(text, &hash, work->err));
+    TRY(hash_sha256(agreement->text, &hash, work->err));
     memcpy(made->sha256, hash.bytes, sizeof made->sha256);
-    build_all(build);
+    name_files(build);
+    if (!work->failed)
+        build_all(build);
+    if (!work->failed)
+        base_settle(work, ast);
     if (work->failed)
         return work->code;
     if (work->diags->errors)
@@ -326,26 +358,49 @@ static enum err_code compile(struct work *work, struct str name, struct str text
     return ERR_OK;
 }
 
-enum err_code lang_compile(struct arena *arena, struct str name, struct str text,
-                           const struct lang_host *host, struct diags *diags,
+enum err_code form_compile(struct arena *arena, const struct lang_text *agreement,
+                           const struct lang_text *sources, const struct lang_host *host,
+                           struct diags *diags, struct work *work, struct ast *ast,
                            const struct plan **plan, struct err *err)
 {
-    struct work work = {.arena = arena, .diags = diags, .host = host, .err = err};
     enum err_code code = ERR_OK;
+    *work = (struct work){.arena = arena, .diags = diags, .host = host, .err = err};
+    *ast = (struct ast){0};
     *plan = NULL;
     *diags = (struct diags){0};
     struct diag_source *source = ARENA_NEW(arena, struct diag_source, 1);
     if (!source)
         return err_no_memory(err);
-    *source = (struct diag_source){name, text};
+    *source = (struct diag_source){agreement->name, agreement->text};
     diags->sources = source;
     diags->source_count = 1;
-    if (check_text(&work, text))
-        code = compile(&work, name, text, plan);
-    if (!code && work.failed)
-        code = work.code;
-    work_sort_diags(&work);
+    if (base_text_ok(work, 0, agreement->text))
+        code = compile(work, agreement, sources, ast, plan);
+    if (!code && work->failed)
+        code = work->code;
+    work_sort_diags(work);
     if (code)
         *plan = NULL;
     return code;
+}
+
+enum err_code lang_compile_with(struct arena *arena, const struct lang_text *agreement,
+                                const struct lang_text *sources, const struct lang_host *host,
+                                struct diags *diags, const struct plan **plan, struct err *err)
+{
+    struct work work;
+    struct ast *ast = ARENA_NEW(arena, struct ast, 1);
+    *plan = NULL;
+    *diags = (struct diags){0};
+    if (!ast)
+        return err_no_memory(err);
+    return form_compile(arena, agreement, sources, host, diags, &work, ast, plan, err);
+}
+
+enum err_code lang_compile(struct arena *arena, struct str name, struct str text,
+                           const struct lang_host *host, struct diags *diags,
+                           const struct plan **plan, struct err *err)
+{
+    const struct lang_text agreement = {name, text};
+    return lang_compile_with(arena, &agreement, NULL, host, diags, plan, err);
 }

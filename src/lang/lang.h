@@ -21,11 +21,22 @@ struct lang_host {
     void *ctx;
 };
 
+struct lang_text {
+    struct str name, text;
+};
+
 /* Read `text` (Markdown with blocks marked truce; or, for a name ending in .truce, the code alone), check it, and compile it. Every independent
  * problem is a diagnostic in `diags`, in order of position; the call itself fails only for lack of memory or an
  * unreadable host. *plan is NULL when there are errors; holes and warnings leave it usable, and a plan it makes has passed plan_verify. */
 enum err_code lang_compile(struct arena *arena, struct str name, struct str text,
                            const struct lang_host *host, struct diags *diags,
                            const struct plan **plan, struct err *err) MUST_USE;
+
+/* The same with a monitoring plan: a text of `source …` items alone, whose names mean those of the agreement. They come
+ * into plan->sources; what is wrong with them is told with its place in diags->sources[] under that name. `sources` may be NULL. */
+enum err_code lang_compile_with(struct arena *arena, const struct lang_text *agreement,
+                                const struct lang_text *sources, const struct lang_host *host,
+                                struct diags *diags, const struct plan **plan,
+                                struct err *err) MUST_USE;
 
 #endif

@@ -49,6 +49,7 @@ const struct unit *unit_of(enum unit_id id)
 struct lexer {
     struct work *work;
     struct str text; /* the whole source */
+    uint32_t base;   /* offset of its first byte among all texts */
     struct map words;
     uint32_t at, end; /* of this piece */
     bool is_first;
@@ -73,7 +74,16 @@ static bool is_word(int c)
 /* The byte `ahead` of here, 0 beyond the end. */
 static int peek(const struct lexer *lexer, uint32_t ahead)
 {
-    return lexer->at + ahead < lexer->end ? (unsigned char)lexer->text.text[lexer->at + ahead] : 0;
+    return lexer->at + ahead < lexer->end
+               ? (unsigned char)lexer->text.text[lexer->at + ahead - lexer->base]
+               : 0;
+}
+
+/* `size` bytes `ahead` of here. */
+static struct str slice(const struct lexer *lexer, uint32_t ahead, uint32_t size)
+{
+    size_t from = (size_t)lexer->at + ahead - lexer->base;
+    return str_slice(lexer->text, from, from + size);
 }
 
 static struct token *add(struct lexer *lexer, enum token_kind kind, uint32_t size)
@@ -128,11 +138,10 @@ static bool date_or_time(struct lexer *lexer)
             kind = TOKEN_MOMENT;
         }
         struct time_text date;
-        ok = ok && time_parse(str_slice(lexer->text, lexer->at, lexer->at + 10), &date);
+        ok = ok && time_parse(slice(lexer, 0, 10), &date);
         if (!ok) {
             work_diag(lexer->work, LANG_T0107, lexer->at, lexer->at + size, "there is no %s %.*s",
-                      kind == TOKEN_DATE ? "day" : "moment", (int)size,
-                      lexer->text.text + lexer->at)
+                      kind == TOKEN_DATE ? "day" : "moment", STR_ARG(slice(lexer, 0, size)))
                 ->label = STR("expected year-month-day, as in 2026-02-01");
         }
         add(lexer, kind, size);
@@ -141,7 +150,7 @@ static bool date_or_time(struct lexer *lexer)
     if (clock_size(lexer, 0)) {
         if (!clock_ok(lexer, 0))
             work_diag(lexer->work, LANG_T0107, lexer->at, lexer->at + 5,
-                      "there is no time of day %.5s", lexer->text.text + lexer->at)
+                      "there is no time of day %.*s", STR_ARG(slice(lexer, 0, 5)))
                 ->label = STR("expected 00:00 to 23:59");
         add(lexer, TOKEN_TIME, 5);
         return true;
@@ -182,7 +191,7 @@ static enum unit_id unit_at(const struct lexer *lexer, uint32_t at, uint32_t *si
     }
     while (is_word(peek(lexer, at + *size)))
         ++*size;
-    struct str word = str_slice(lexer->text, lexer->at + at, lexer->at + at + *size);
+    struct str word = slice(lexer, at, *size);
     for (int i = UNIT_MM; i <= UNIT_WEST; i++)
         if (i != UNIT_SHARE && str_eq(word, str_z(units[i].text)))
             return (enum unit_id)i;
@@ -203,7 +212,7 @@ static void number(struct lexer *lexer)
             size++;
     }
     double value = 0;
-    str_to_double(str_slice(lexer->text, lexer->at, lexer->at + size), &value);
+    str_to_double(slice(lexer, 0, size), &value);
     if (label_tail(lexer, size)) { /* 13(d), 2.1.10 */
         add(lexer, TOKEN_LABEL, size + label_tail(lexer, size));
         return;
@@ -233,7 +242,7 @@ static void name(struct lexer *lexer)
     uint32_t size = 0;
     while (is_word(peek(lexer, size)))
         size++;
-    uint32_t word = map_get(&lexer->words, str_slice(lexer->text, lexer->at, lexer->at + size));
+    uint32_t word = map_get(&lexer->words, slice(lexer, 0, size));
     if (word != MAP_NONE) {
         struct token *token = add(lexer, TOKEN_WORD, size);
         if (token)
@@ -306,7 +315,7 @@ static void strange(struct lexer *lexer)
     uint32_t size = 1;
     while ((peek(lexer, size) & 0xc0) == 0x80)
         size++;
-    struct str s = str_slice(lexer->text, lexer->at, lexer->at + size);
+    struct str s = slice(lexer, 0, size);
     if (!lexer->told) {
         struct diag *diag = work_diag(lexer->work, LANG_T0103, lexer->at, lexer->at + size,
                                       "`%.*s` means nothing here", STR_ARG(s));
@@ -390,21 +399,28 @@ static void piece(struct lexer *lexer)
 
 void lexer_run(struct work *work)
 {
-    struct lexer lexer = {.work = work, .text = work->source.text};
+    struct work_source *last = work->texts.count ? &work->texts.items[work->texts.count - 1] : NULL;
+    const struct source *source = last ? &last->source : &work->source;
+    struct lexer lexer = {.work = work, .text = source->text, .base = last ? last->base : 0};
     map_init(&lexer.words, work->arena);
+    if (last)
+        last->first = (uint32_t)work->token_count;
     for (uint32_t i = 1; i < COUNT_OF(words) && !work->failed; i++) {
         enum err_code code = map_set(&lexer.words, str_z(words[i]), i, work->err);
         if (code)
             work_fail(work, code);
     }
-    for (size_t i = 0; i < work->source.piece_count && !work->failed; i++) {
-        lexer.at = work->source.pieces[i].from;
-        lexer.end = work->source.pieces[i].to;
+    uint32_t end = lexer.base;
+    for (size_t i = 0; i < source->piece_count && !work->failed; i++) {
+        size_t before = work->token_count;
+        lexer.at = lexer.base + source->pieces[i].from;
+        lexer.end = lexer.base + source->pieces[i].to;
         lexer.is_first = true;
         piece(&lexer);
+        if (work->token_count > before)
+            end = work->tokens[work->token_count - 1].to;
     }
     /* The end stands behind the last token, where something may be missing. */
-    uint32_t end = work->token_count ? work->tokens[work->token_count - 1].to : 0;
     lexer.at = end;
     lexer.end = end;
     add(&lexer, TOKEN_END, 0);

@@ -13,7 +13,9 @@
 struct parser {
     struct work *work;
     struct ast *ast;
-    size_t at;
+    size_t at, first; /* the next token; the first of this text */
+    enum work_role role;
+    struct str prefix; /* of labels, in a text that is built on: "M." */
     bool panic;
     bool in_steps;  /* after a comma a number begins the next step */
     bool lost_when; /* the `when` before this `require` could not be read */
@@ -38,8 +40,13 @@ bool parse_starts_item(const struct parser *p, size_t at);
 bool parse_starts_statement(const struct parser *p, size_t at);
 bool parse_starts_spot(const struct parser *p, size_t ahead);
 
+/* parse_item.c */
+void parse_item(struct parser *p);
+
 /* parse_part.c */
 struct ast_word parse_name(struct parser *p, const char *what);
+/* A name, or a bracket in its place: then *is_open, and no name. */
+struct ast_word parse_name_or_hole(struct parser *p, const char *what, bool *is_open);
 struct ast_word parse_string(struct parser *p, const char *what);
 struct ast_words parse_names(struct parser *p, const char *what);
 struct ast_word parse_attribute(struct parser *p);
@@ -49,6 +56,8 @@ struct ast_quantity parse_number(struct parser *p, const char *what);   /* num *
 bool parse_comparison(struct parser *p, enum plan_comparison *comparison);
 bool parse_at_hole(const struct parser *p);
 uint32_t parse_hole(struct parser *p);
+/* [ "open" STR | NAME ":" … ] whose proposals `value` reads; false of it: this proposal was no such thing. */
+uint32_t parse_hole_of(struct parser *p, void (*value)(struct parser *p));
 struct ast_time parse_time(struct parser *p);
 struct ast_actors parse_actors(struct parser *p);
 struct ast_spots parse_where(struct parser *p);

@@ -30,7 +30,7 @@ struct ast_happening parse_happening(struct parser *p)
     return h;
 }
 
-/* event = time | "certified" STR "by" NAME | ( "fulfilment" | "breach" ) "of" cref
+/* event = time | "certified" STR "by" ( NAME | hole ) | ( "fulfilment" | "breach" ) "of" cref
          | ( "each" | "first" ) ( "report" "of" NAME [ "by" actors ] where | happening ) [ same ] ; */
 struct ast_event parse_event(struct parser *p)
 {
@@ -40,7 +40,7 @@ struct ast_event parse_event(struct parser *p)
         e.form = PLAN_EVENT_CERTIFIED;
         e.certificate = parse_string(p, "what is certified in quotes");
         parse_expect(p, W_BY);
-        e.by = parse_name(p, "who certifies it");
+        e.by = parse_name_or_hole(p, "who certifies it", &e.by_is_open);
     } else if (parse_at(p, W_FULFILMENT) || parse_at(p, W_BREACH)) {
         e.form = parse_at(p, W_FULFILMENT) ? PLAN_EVENT_FULFILMENT : PLAN_EVENT_BREACH;
         parse_take(p);
@@ -128,10 +128,24 @@ static uint32_t add_condition(struct parser *p, struct ast_condition *c, size_t 
     return (uint32_t)p->ast->conditions.count - 1;
 }
 
+/* A proposal where a condition stands: a condition, or a duration before `since`. */
+static void open_value(struct parser *p)
+{
+    const struct token *after = parse_peek(p, 1);
+    bool is_alone =
+        after->kind == TOKEN_WORD && (after->word == W_BAR || after->word == W_BRACKET_CLOSE);
+    if (parse_is(p, TOKEN_QUANTITY) && is_alone)
+        parse_take(p);
+    else if (parse_enter(p)) {
+        parse_condition(p);
+        parse_leave(p);
+    }
+}
+
 /* catom = [ "not" ] "(" cond ")" | "no" happening [ "for" qty ] | comp num happening [ "over" qty ]
-         | "certified" STR "by" NAME
+         | "certified" STR "by" ( NAME | hole )
          | cref "is" [ "not" ] ( "fulfilled" | "late" | "breached" | "pending" | "undetermined" )
-         | qty "since" time ; */
+         | qty "since" time | hole ; */
 static uint32_t catom(struct parser *p)
 {
     struct ast_condition c = {0};
@@ -165,8 +179,18 @@ static uint32_t catom(struct parser *p)
         c.form = PLAN_COND_CERTIFIED;
         c.certificate = parse_string(p, "what is certified in quotes");
         parse_expect(p, W_BY);
-        c.by = parse_name(p, "who certifies it");
-    } else if (parse_is(p, TOKEN_QUANTITY) || parse_at_hole(p)) {
+        c.by = parse_name_or_hole(p, "who certifies it", &c.by_is_open);
+    } else if (parse_at_hole(p)) {
+        parse_hole_of(p, open_value);
+        c.form = PLAN_COND_OPEN;
+        if (parse_at(p, W_SINCE)) {
+            c.form = PLAN_COND_SINCE;
+            c.span = (struct ast_quantity){
+                .is_set = true, .is_open = true, .range = parse_range(p, from)};
+            parse_take(p);
+            c.since = parse_time(p);
+        }
+    } else if (parse_is(p, TOKEN_QUANTITY)) {
         c.form = PLAN_COND_SINCE;
         c.span = parse_quantity(p, "a duration");
         parse_expect(p, W_SINCE);
@@ -214,7 +238,7 @@ static uint32_t add_past(struct parser *p, struct ast_past *past, size_t from)
     return (uint32_t)p->ast->pasts.count - 1;
 }
 
-/* patom = "(" past ")" | "certified" STR "by" NAME
+/* patom = "(" past ")" | "certified" STR "by" ( NAME | hole )
          | [ "no" ] NAME [ "by" actors ] [ "to" audience ]
            [ "at" ( "least" | "most" ) qty | "between" qty "and" qty ] "before" [ same ] ; */
 static uint32_t patom(struct parser *p)
@@ -236,7 +260,7 @@ static uint32_t patom(struct parser *p)
         past.form = PLAN_PAST_CERTIFIED;
         past.certificate = parse_string(p, "what is certified in quotes");
         parse_expect(p, W_BY);
-        past.by = parse_name(p, "who certifies it");
+        past.by = parse_name_or_hole(p, "who certifies it", &past.by_is_open);
         return add_past(p, &past, from);
     }
     past.is_no = parse_accept(p, W_NO);

@@ -23,6 +23,15 @@ struct ast_word parse_name(struct parser *p, const char *what)
     return (struct ast_word){0};
 }
 
+struct ast_word parse_name_or_hole(struct parser *p, const char *what, bool *is_open)
+{
+    *is_open = parse_at_hole(p);
+    if (!*is_open)
+        return parse_name(p, what);
+    parse_hole(p);
+    return (struct ast_word){0};
+}
+
 struct ast_word parse_string(struct parser *p, const char *what)
 {
     if (parse_is(p, TOKEN_STRING))
@@ -143,10 +152,10 @@ bool parse_at_hole(const struct parser *p)
     return parse_at(p, W_BRACKET_OPEN);
 }
 
-/* value = QTY | INT | DEC | STR | TIME | time ; */
-static struct ast_range value(struct parser *p)
+/* value = QTY | INT | DEC | STR | TIME | time | geom | hours | way | rule | gravity | names | actors | audience | cond ; */
+/* The last nine only where the hole stands for such a thing. */
+static void value(struct parser *p)
 {
-    size_t from = p->at;
     if (parse_is(p, TOKEN_QUANTITY) || parse_is(p, TOKEN_INT) || parse_is(p, TOKEN_DECIMAL) ||
         parse_is(p, TOKEN_STRING) || parse_is(p, TOKEN_TIME))
         parse_take(p);
@@ -154,11 +163,15 @@ static struct ast_range value(struct parser *p)
         parse_time(p);
     else
         parse_missing(p, LANG_T0209, "a value");
-    return parse_range(p, from);
 }
 
 /* hole = "[" ( "open" STR | NAME ":" value { "|" NAME ":" value } ) "]" ; */
 uint32_t parse_hole(struct parser *p)
+{
+    return parse_hole_of(p, value);
+}
+
+uint32_t parse_hole_of(struct parser *p, void (*read)(struct parser *p))
 {
     struct ast_hole hole = {.where = p->owner};
     size_t from = p->at;
@@ -169,14 +182,18 @@ uint32_t parse_hole(struct parser *p)
         do {
             struct ast_choice choice = {.key = parse_name(p, "`open`, or whose proposal it is")};
             parse_expect(p, W_COLON);
-            choice.value = value(p);
+            size_t start = p->at;
+            if (!p->panic)
+                read(p);
+            choice.value = parse_range(p, start);
             PUSH(p->work, &hole.choices, choice);
         } while (parse_accept(p, W_BAR));
     }
     if (!parse_accept(p, W_BRACKET_CLOSE))
         parse_missing(p, LANG_T0211, "`]`");
     hole.range = parse_range(p, from);
-    PUSH(p->work, &p->ast->holes, hole);
+    if (!p->panic)
+        PUSH(p->work, &p->ast->holes, hole);
     return (uint32_t)p->ast->holes.count;
 }
 
@@ -245,6 +262,11 @@ struct ast_time parse_time(struct parser *p)
     return t;
 }
 
+static void actors_value(struct parser *p)
+{
+    parse_actors(p);
+}
+
 /* actors = "anyone" [ "except" names ] | "any" ( "party" | "of" names ) | "one" "party"
           | "the" ( "same" | "other" ) "party" | hole | names ; */
 struct ast_actors parse_actors(struct parser *p)
@@ -273,7 +295,7 @@ struct ast_actors parse_actors(struct parser *p)
         parse_expect(p, W_PARTY);
     } else if (parse_at_hole(p)) {
         a.form = PLAN_ACTORS_OPEN;
-        parse_hole(p);
+        parse_hole_of(p, actors_value);
     } else {
         a.form = PLAN_ACTORS_NAMES;
         a.names = parse_names(p, "a party, `anyone`, `any party`, `one party` or `the same party`");
@@ -289,10 +311,11 @@ bool parse_starts_spot(const struct parser *p, size_t ahead)
            (t->word == W_IN || t->word == W_FROM || t->word == W_INTO || t->word == W_ACROSS);
 }
 
-/* spot = ( "in" | "from" | "into" | "across" ) [ "each" | "the" "same" ] NAME ; */
+/* spot = ( "in" | "from" | "into" | "across" ) ( hole | [ "each" | "the" "same" ] NAME ) ; */
 static struct ast_spot spot(struct parser *p)
 {
     struct ast_spot s = {0};
+    size_t from = p->at;
     if (parse_accept(p, W_FROM)) {
         s.preposition = PLAN_FROM;
     } else if (parse_accept(p, W_INTO)) {
@@ -308,7 +331,8 @@ static struct ast_spot spot(struct parser *p)
         parse_expect(p, W_SAME);
         s.is_same = true;
     }
-    s.name = parse_name(p, "a place");
+    s.name = parse_name_or_hole(p, "a place", &s.is_open);
+    s.range = parse_range(p, from);
     return s;
 }
 
@@ -327,10 +351,16 @@ struct ast_spots parse_where(struct parser *p)
     return spots;
 }
 
-/* who = NAME | "public" | "the" ( "same" | "other" ) "party" ; */
+static void who_value(struct parser *p)
+{
+    parse_audience(p);
+}
+
+/* who = NAME | "public" | "the" ( "same" | "other" ) "party" | hole ; */
 static struct ast_audience who(struct parser *p)
 {
     struct ast_audience a = {0};
+    size_t from = p->at;
     if (parse_accept(p, W_PUBLIC)) {
         a.form = PLAN_TO_PUBLIC;
     } else if (parse_accept(p, W_THE)) {
@@ -339,9 +369,13 @@ static struct ast_audience who(struct parser *p)
             parse_expect(p, W_SAME);
         parse_expect(p, W_PARTY);
     } else {
-        a.form = PLAN_TO_ACTOR;
-        a.name = parse_name(p, "who it is addressed to");
+        a.form = parse_at_hole(p) ? PLAN_TO_OPEN : PLAN_TO_ACTOR;
+        if (a.form == PLAN_TO_OPEN)
+            parse_hole_of(p, who_value);
+        else
+            a.name = parse_name(p, "who it is addressed to");
     }
+    a.range = parse_range(p, from);
     return a;
 }
 
@@ -371,15 +405,21 @@ struct ast_words parse_same(struct parser *p)
 }
 
 /* label = LABEL | INT | DEC | NAME ; */
+/* In a text that is built on, behind what that text is called: M.4 */
 struct ast_word parse_label(struct parser *p)
 {
     const struct token *t = parse_peek(p, 0);
     bool is_tight = t->kind == TOKEN_QUANTITY; /* 2d: no space inside */
-    for (uint32_t i = t->from; is_tight && i < t->to; i++)
-        is_tight = p->work->source.text.text[i] != ' ' && p->work->source.text.text[i] != '\t';
+    struct str text = token_str(p->work, t);
+    for (size_t i = 0; is_tight && i < text.size; i++)
+        is_tight = text.text[i] != ' ' && text.text[i] != '\t';
     if (parse_is(p, TOKEN_LABEL) || parse_is(p, TOKEN_INT) || parse_is(p, TOKEN_DECIMAL) ||
-        parse_is(p, TOKEN_NAME) || is_tight)
-        return parse_take(p);
+        parse_is(p, TOKEN_NAME) || is_tight) {
+        struct ast_word label = parse_take(p);
+        if (p->prefix.size)
+            label.text = work_printf(p->work, "%.*s%.*s", STR_ARG(p->prefix), STR_ARG(label.text));
+        return label;
+    }
     parse_missing(p, LANG_T0206, "the label of a clause, such as 13(d)");
     return (struct ast_word){0};
 }

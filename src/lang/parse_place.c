@@ -146,12 +146,17 @@ uint32_t parse_geom(struct parser *p)
     return g.form ? add_geom(p, &g, from) : p->panic ? 0 : first;
 }
 
+static void geom_value(struct parser *p)
+{
+    parse_geom(p);
+}
+
 /* place = hole | NAME ":" geom { "|" NAME ":" geom } | geom ; */
 static void place(struct parser *p, struct ast_place *to)
 {
     if (parse_at_hole(p)) {
         to->is_open = true;
-        parse_hole(p);
+        parse_hole_of(p, geom_value);
         return;
     }
     const struct token *second = parse_peek(p, 1);
@@ -231,6 +236,41 @@ void parse_place_item(struct parser *p)
     PUSH(p->work, &p->ast->places, item);
 }
 
+static struct ast_hours hours(struct parser *p);
+
+static void hours_value(struct parser *p)
+{
+    hours(p);
+}
+
+static void cargo_value(struct parser *p)
+{
+    parse_names(p, "for whom or what it is open");
+}
+
+/* way = "both" "ways" | "into" NAME | "out" "of" NAME ; */
+static void way(struct parser *p, struct ast_place *item)
+{
+    if (parse_accept(p, W_BOTH)) {
+        parse_expect(p, W_WAYS);
+        item->both_ways = true;
+    } else if (parse_accept(p, W_INTO)) {
+        item->into = parse_name(p, "a place");
+    } else if (parse_accept(p, W_OUT)) {
+        parse_expect(p, W_OF);
+        item->out_of = parse_name(p, "a place");
+    }
+}
+
+static void way_value(struct parser *p)
+{
+    struct ast_place item = {0};
+    if (parse_at(p, W_BOTH) || parse_at(p, W_INTO) || parse_at(p, W_OUT))
+        way(p, &item);
+    else
+        parse_missing(p, LANG_T0201, "`both ways`, `into …` or `out of …`");
+}
+
 /* hours = "daily" TIME "to" TIME | "always" | hole ; */
 static struct ast_hours hours(struct parser *p)
 {
@@ -240,7 +280,7 @@ static struct ast_hours hours(struct parser *p)
         h.is_always = true;
     } else if (parse_at_hole(p)) {
         h.is_open = true;
-        parse_hole(p);
+        parse_hole_of(p, hours_value);
     } else {
         if (!parse_accept(p, W_DAILY))
             parse_missing(p, LANG_T0201, "`daily` with two times of day, or `always`");
@@ -252,8 +292,7 @@ static struct ast_hours hours(struct parser *p)
     return h;
 }
 
-/* corridor = "corridor" NAME "=" place [ "open" hours ] [ "for" names ]
-              [ "both" "ways" | "into" NAME | "out" "of" NAME ] ; */
+/* corridor = "corridor" NAME "=" place [ "open" hours ] [ "for" ( hole | names ) ] [ way | hole ] ; */
 void parse_corridor(struct parser *p)
 {
     struct ast_place item = {.type = PLAN_CORRIDOR};
@@ -265,17 +304,19 @@ void parse_corridor(struct parser *p)
     place(p, &item);
     if (parse_accept(p, W_OPEN))
         item.hours = hours(p);
-    if (parse_accept(p, W_FOR))
-        item.cargo = parse_names(p, "for whom or what it is open");
-    if (parse_accept(p, W_BOTH)) {
-        parse_expect(p, W_WAYS);
-        item.both_ways = true;
-    } else if (parse_accept(p, W_INTO)) {
-        item.into = parse_name(p, "a place");
-    } else if (parse_accept(p, W_OUT)) {
-        parse_expect(p, W_OF);
-        item.out_of = parse_name(p, "a place");
+    if (parse_accept(p, W_FOR)) {
+        item.cargo_is_open = parse_at_hole(p);
+        if (item.cargo_is_open)
+            parse_hole_of(p, cargo_value);
+        else
+            item.cargo = parse_names(p, "for whom or what it is open");
     }
+    /* A bracket on the next line is a clause of its own. */
+    item.way_is_open = parse_at_hole(p) && !parse_peek(p, 0)->is_first_on_line;
+    if (item.way_is_open)
+        parse_hole_of(p, way_value);
+    else
+        way(p, &item);
     item.range = parse_range(p, from);
     PUSH(p->work, &p->ast->places, item);
 }

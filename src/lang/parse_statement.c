@@ -178,8 +178,16 @@ static void duty(struct parser *p, struct ast_statement *s)
     tail(p, s);
 }
 
+static void place(struct parser *p, struct ast_statement *s, const char *what)
+{
+    size_t from = p->at;
+    s->place = parse_name_or_hole(p, what, &s->place_is_open);
+    s->place_range = parse_range(p, from);
+}
+
 /* keep = "keep" names "of" actors
-          ( "out" "of" NAME | "inside" NAME | "at" "least" dist "from" NAME [ side ] ) tail ; */
+          ( "out" "of" somewhere | "inside" somewhere | "at" "least" dist "from" somewhere [ side ] ) tail ;
+   somewhere = NAME | hole ; */
 static void keep(struct parser *p, struct ast_statement *s)
 {
     s->form = PLAN_KEEP;
@@ -190,16 +198,16 @@ static void keep(struct parser *p, struct ast_statement *s)
     if (parse_accept(p, W_OUT)) {
         s->relation = PLAN_OUT_OF;
         parse_expect(p, W_OF);
-        s->place = parse_name(p, "a place");
+        place(p, s, "a place");
     } else if (parse_accept(p, W_INSIDE)) {
         s->relation = PLAN_INSIDE;
-        s->place = parse_name(p, "a place");
+        place(p, s, "a place");
     } else if (parse_accept(p, W_AT)) {
         s->relation = PLAN_AWAY_FROM;
         parse_expect(p, W_LEAST);
         s->distance = parse_distance(p);
         parse_expect(p, W_FROM);
-        s->place = parse_name(p, "a line or place");
+        place(p, s, "a line or place");
         s->side = parse_side(p);
     } else {
         parse_missing(p, LANG_T0201, "`out of`, `inside` or `at least` with a distance");
@@ -251,7 +259,7 @@ static void limit(struct parser *p, struct ast_statement *s)
     tail(p, s);
 }
 
-/* withdraw = "withdraw" names "of" actors "from" NAME steps tail ; */
+/* withdraw = "withdraw" names "of" actors "from" somewhere steps tail ; */
 static void withdraw(struct parser *p, struct ast_statement *s)
 {
     s->form = PLAN_WITHDRAW;
@@ -260,20 +268,20 @@ static void withdraw(struct parser *p, struct ast_statement *s)
     parse_expect(p, W_OF);
     s->actors = parse_actors(p);
     parse_expect(p, W_FROM);
-    s->place = parse_name(p, "a place");
+    place(p, s, "a place");
     size_t from = p->at;
     steps(p, &s->due);
     s->due.range = parse_range(p, from);
     tail(p, s);
 }
 
-/* assess = "assess" "by" NAME [ "every" period | "by" time ] ; */
+/* assess = "assess" "by" ( NAME | hole ) [ "every" period | "by" time ] ; */
 static void assess(struct parser *p, struct ast_statement *s)
 {
     s->form = PLAN_ASSESS;
     parse_expect(p, W_ASSESS);
     parse_expect(p, W_BY);
-    s->body = parse_name(p, "who assesses it");
+    s->body = parse_name_or_hole(p, "who assesses it", &s->body_is_open);
     if (parse_accept(p, W_EVERY))
         s->every = parse_period(p);
     else if (parse_accept(p, W_BY))
@@ -360,7 +368,21 @@ static bool at_statement(const struct parser *p)
     return false;
 }
 
-/* clause = "clause" label STR [ "gravity" gravity ] [ "verified" "by" NAME ] [ "replaces" cref ] stmt { stmt } ; */
+static enum plan_gravity gravity(struct parser *p)
+{
+    enum plan_gravity found = parse_gravity(p);
+    if (!found)
+        parse_missing(p, LANG_T0201, "`minor`, `serious` or `grave`");
+    return found;
+}
+
+static void gravity_value(struct parser *p)
+{
+    gravity(p);
+}
+
+/* clause = "clause" label STR [ "gravity" ( gravity | hole ) ] [ "verified" "by" ( NAME | hole ) ]
+            [ "replaces" cref ] stmt { stmt } ; */
 void parse_clause(struct parser *p, bool is_open)
 {
     struct ast_clause c = {
@@ -371,13 +393,15 @@ void parse_clause(struct parser *p, bool is_open)
     p->owner = work_printf(p->work, "clause %.*s", STR_ARG(c.label.text));
     c.title = parse_string(p, "the title of the clause in quotes");
     if (parse_accept(p, W_GRAVITY)) {
-        c.gravity = parse_gravity(p);
-        if (!c.gravity)
-            parse_missing(p, LANG_T0201, "`minor`, `serious` or `grave`");
+        c.gravity_is_open = parse_at_hole(p);
+        if (c.gravity_is_open)
+            parse_hole_of(p, gravity_value);
+        else
+            c.gravity = gravity(p);
     }
     if (parse_accept(p, W_VERIFIED)) {
         parse_expect(p, W_BY);
-        c.verifier = parse_name(p, "who verifies it");
+        c.verifier = parse_name_or_hole(p, "who verifies it", &c.verifier_is_open);
     }
     c.has_replaces = parse_accept(p, W_REPLACES);
     if (c.has_replaces)
@@ -409,6 +433,7 @@ void parse_clause(struct parser *p, bool is_open)
     }
     c.range = parse_range(p, from);
     c.count = p->ast->statements.count - c.first;
+    c.position = p->ast->clauses.count;
     if (c.label.is_set)
         PUSH(p->work, &p->ast->clauses, c);
 }

@@ -99,6 +99,8 @@ struct reader {
     struct buf title;
     uint32_t heading_at;
     bool heading_found;
+    bool in_code;    /* of any language */
+    bool in_prose;   /* the last stretch of prose goes on */
     size_t above[7]; /* index + 1 of the heading of each level that the text stands under */
 };
 
@@ -120,7 +122,9 @@ static int fails(struct reader *reader, enum err_code code)
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *ctx)
 {
     struct reader *reader = ctx;
+    reader->in_prose = false;
     if (type == MD_BLOCK_CODE) {
+        reader->in_code = true;
         const MD_BLOCK_CODE_DETAIL *code = detail;
         struct str lang = {code->lang.text, code->lang.size};
         reader->in_truce = code->fence_char && str_eq(lang, STR("truce"));
@@ -141,8 +145,9 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *ctx)
 {
     struct reader *reader = ctx;
     struct source *source = reader->source;
+    reader->in_prose = false;
     if (type == MD_BLOCK_CODE)
-        reader->in_truce = false;
+        reader->in_truce = reader->in_code = false;
     if (type != MD_BLOCK_H)
         return 0;
     reader->in_heading = false;
@@ -191,6 +196,23 @@ static struct str entity(struct str written)
     return written;
 }
 
+static int prose(struct reader *reader, uint32_t from, uint32_t to)
+{
+    struct source *source = reader->source;
+    if (reader->in_prose) {
+        source->prose[source->prose_count - 1].to = to;
+        return 0;
+    }
+    enum err_code code = arena_grow(reader->arena, &source->prose, source->prose_count,
+                                    &source->prose_capacity, sizeof *source->prose, reader->err);
+    if (code)
+        return fails(reader, code);
+    source->prose[source->prose_count++] =
+        (struct source_prose){from, to, (uint32_t)source->heading_count};
+    reader->in_prose = true;
+    return 0;
+}
+
 static int text(MD_TEXTTYPE type, const MD_CHAR *chars, MD_SIZE size, void *ctx)
 {
     struct reader *reader = ctx;
@@ -210,6 +232,8 @@ static int text(MD_TEXTTYPE type, const MD_CHAR *chars, MD_SIZE size, void *ctx)
                  HEADING_SIZE_LIMIT) /* the rest of a longer one is cut */
             buf_put(&reader->title, (struct str){chars, size});
     }
+    if (!reader->in_code && !reader->in_heading && is_ours && size)
+        return prose(reader, at, at + size);
     if (!reader->in_truce || !is_ours || !size)
         return 0;
     struct source_piece *last =

@@ -23,6 +23,12 @@ struct source_heading {
     bool has_code;  /* a block stands under it or under a heading below it */
 };
 
+/* Prose: the text of one paragraph, list item or table cell outside of code and headings, markup between included. */
+struct source_prose {
+    uint32_t from, to;
+    uint32_t heading; /* index + 1 of the heading it stands under; 0: none */
+};
+
 struct source {
     struct str text;
     bool is_markdown;
@@ -34,6 +40,8 @@ struct source {
     size_t piece_count, piece_capacity;
     struct source_heading *headings;
     size_t heading_count, heading_capacity;
+    struct source_prose *prose; /* in order */
+    size_t prose_count, prose_capacity;
 };
 
 /* `whole` must be UTF-8 and not larger than the limit. Markdown unless `name` ends in .truce. */

@@ -127,7 +127,7 @@ struct token {
     double number; /* INT, DECIMAL, QUANTITY */
 };
 
-/* Cut all pieces of the source. Problems are diagnostics; the list ends with TOKEN_END. */
+/* Cut all pieces of the text read last (work->texts, or the agreement). Problems are diagnostics; the list ends with TOKEN_END. */
 void lexer_run(struct work *work);
 
 const char *word_text(enum word_id word);

@@ -448,6 +448,9 @@ enum err_code monitor_condition(struct run *run, uint32_t condition, const struc
     struct tallied tallied;
     int64_t since;
 
+    *out = perhaps;
+    if (c->is_open) /* a bracket: nothing decides it */
+        return ERR_OK;
     switch (c->form) {
     case PLAN_COND_AND:
     case PLAN_COND_OR:
@@ -487,11 +490,12 @@ enum err_code monitor_condition(struct run *run, uint32_t condition, const struc
     }
     case PLAN_COND_STATE:
         return state_chance(run, c, moment, out);
+    case PLAN_COND_OPEN:
+        break;
     case PLAN_COND_SINCE:
         *out = either(monitor_time(run, moment->at, &c->since, MONITOR_UNTIL, &since) &&
                       moment->at_us >= monitor_add(run, since, 1, c->span));
         return ERR_OK;
     }
-    *out = perhaps;
     return ERR_OK;
 }

@@ -465,8 +465,8 @@ static enum err_code period_duties(struct asked *a, const struct binding *bindin
     return ERR_OK;
 }
 
-enum err_code monitor_duties(struct run *run, uint32_t statement, const struct instance *at,
-                             int64_t known_us, int64_t now_us, struct duties *out)
+static enum err_code duties_of(struct run *run, uint32_t statement, const struct instance *at,
+                               int64_t known_us, int64_t now_us, struct duties *out)
 {
     const struct plan_statement *st = &run->plan->statements[statement];
     struct asked a = {run, statement, at, known_us, now_us, out};
@@ -506,5 +506,14 @@ enum err_code monitor_duties(struct run *run, uint32_t statement, const struct i
     case PLAN_DUE_EVERY:
         return period_duties(&a, &binding);
     }
+    return ERR_OK;
+}
+
+enum err_code monitor_duties(struct run *run, uint32_t statement, const struct instance *at,
+                             int64_t known_us, int64_t now_us, struct duties *out)
+{
+    TRY(monitor_deeper(run));
+    TRY(duties_of(run, statement, at, known_us, now_us, out));
+    run->depth--;
     return ERR_OK;
 }

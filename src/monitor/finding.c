@@ -442,8 +442,8 @@ enum err_code monitor_findings(struct run *run)
     const struct plan *plan = run->plan;
     struct outcome *outcome = run->outcome;
 
-    outcome->clauses =
-        ARENA_NEW(run->arena, struct outcome_clause, plan->clause_count + plan->prose_count + 1);
+    outcome->clauses = ARENA_NEW(run->arena, struct outcome_clause,
+                                 plan->clause_count + plan->prose_count + plan->open_count + 1);
     if (!outcome->clauses)
         return err_no_memory(run->err);
     outcome->clause_count = plan->clause_count;
@@ -469,5 +469,16 @@ enum err_code monitor_findings(struct run *run)
                                     .title = plan->prose[i].title,
                                     .article = plan->prose[i].title,
                                     .judged = OUTCOME_NOT_ENCODED};
+    for (size_t i = 0; i < plan->open_count; i++) { /* clauses that are only a bracket */
+        const struct plan_open *open = &plan->open[i];
+
+        if (open->is_clause)
+            outcome->clauses[outcome->clause_count++] =
+                (struct outcome_clause){.label = open->article.size ? open->article : open->text,
+                                        .title = open->text,
+                                        .article = open->article.size ? open->article : open->text,
+                                        .judged = OUTCOME_OPEN,
+                                        .why = STR("the whole clause is still open")};
+    }
     return ERR_OK;
 }

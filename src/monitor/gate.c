@@ -220,7 +220,16 @@ static enum err_code leaf_words(struct run *run, uint32_t condition, const struc
     out->states[out->conditions.count] = out->is_pending ? OUTCOME_GATE_PENDING : state;
     buf_put(&run->text, c->text);
     TRY(line_end(run, &out->conditions));
+    if (c->is_open) {
+        if (!out->with_blocks)
+            return ERR_OK;
+        buf_puts(&run->text, "Still open in the text: ");
+        buf_put(&run->text, c->text);
+        return line_end(run, &out->blocks);
+    }
     switch (c->form) {
+    case PLAN_COND_OPEN:
+        return ERR_OK;
     case PLAN_COND_NO:
     case PLAN_COND_COUNT:
         TRY(monitor_count(run, condition, moment, &t));

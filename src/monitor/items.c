@@ -490,10 +490,29 @@ static enum err_code forbid_items(struct run *run, uint32_t clause, const struct
     return ERR_OK;
 }
 
+static enum err_code fill(struct run *run, uint32_t clause, const struct instance *at,
+                          int64_t begin_us, int64_t end_us, struct items *out)
+{
+    const struct plan_clause *c = &run->plan->clauses[clause];
+
+    if (run->clauses[clause].has_forbid)
+        TRY(forbid_items(run, clause, at, begin_us, end_us, out));
+    for (uint32_t s = c->first_statement; s < c->first_statement + c->statement_count; s++) {
+        const struct plan_statement *st = &run->plan->statements[s];
+
+        if (st->judged != PLAN_JUDGED)
+            continue;
+        if (st->form == PLAN_KEEP)
+            TRY(monitor_stays(run, s, at, begin_us, end_us, out));
+        else if (st->form == PLAN_LIMIT)
+            TRY(monitor_excesses(run, s, at, begin_us, end_us, out));
+    }
+    return ERR_OK;
+}
+
 enum err_code monitor_items(struct run *run, uint32_t clause, const struct instance *at,
                             int64_t begin_us, int64_t end_us, struct items **out)
 {
-    const struct plan_clause *c = &run->plan->clauses[clause];
     struct items_cache *entry;
 
     for (entry = run->cache; entry; entry = entry->next)
@@ -506,18 +525,9 @@ enum err_code monitor_items(struct run *run, uint32_t clause, const struct insta
     if (!entry || !*out)
         return err_no_memory(run->err);
     *entry = (struct items_cache){clause, begin_us, end_us, *out, NULL};
-    if (run->clauses[clause].has_forbid)
-        TRY(forbid_items(run, clause, at, begin_us, end_us, *out));
-    for (uint32_t s = c->first_statement; s < c->first_statement + c->statement_count; s++) {
-        const struct plan_statement *st = &run->plan->statements[s];
-
-        if (st->judged != PLAN_JUDGED)
-            continue;
-        if (st->form == PLAN_KEEP)
-            TRY(monitor_stays(run, s, at, begin_us, end_us, *out));
-        else if (st->form == PLAN_LIMIT)
-            TRY(monitor_excesses(run, s, at, begin_us, end_us, *out));
-    }
+    TRY(monitor_deeper(run));
+    TRY(fill(run, clause, at, begin_us, end_us, *out));
+    run->depth--;
     entry->next = run->cache;
     run->cache = entry;
     return ERR_OK;

@@ -56,6 +56,16 @@ static enum err_code late(struct run *run)
     return ERR_OK;
 }
 
+enum err_code monitor_deeper(struct run *run)
+{
+    if (run->depth >= MONITOR_DEPTH_LIMIT)
+        return err_set(run->err, ERR_SYNTAX,
+                       "clauses wait for one another in a circle, or through more than %d others",
+                       MONITOR_DEPTH_LIMIT);
+    run->depth++;
+    return ERR_OK;
+}
+
 /* Brackets, and what is not judged yet, only in a draft. */
 static enum err_code check_judged(const struct plan *plan, struct err *err)
 {

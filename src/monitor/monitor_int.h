@@ -265,6 +265,7 @@ struct run {
     struct instance *instances;
     size_t instance_count, instance_capacity;
     struct items_cache *cache;
+    unsigned depth; /* of clauses looked at for other clauses */
     struct keep_summary *summaries; /* keep_state.c */
     bool is_volatile;               /* some statement depends on other phases: permit, while */
     size_t *collect;                /* when set: names looked at by an excuse */
@@ -399,6 +400,11 @@ enum err_code monitor_excuse(struct run *run, uint32_t past, size_t act, uint32_
 bool monitor_excuse_needs_party(const struct run *run, uint32_t past);
 bool monitor_permit_wins(const struct run *run, const struct plan_statement *permit,
                          const struct plan_statement *forbid);
+
+/* One clause looked at for another; the caller takes it back with run->depth--. ERR_SYNTAX when it goes too deep: the
+ * compiler lets no circle through, and a plan from elsewhere may hold one. */
+#define MONITOR_DEPTH_LIMIT 200
+enum err_code monitor_deeper(struct run *run) MUST_USE;
 
 /* items.c, stay.c, limit.c */
 enum err_code monitor_items(struct run *run, uint32_t clause, const struct instance *at,
@@ -608,6 +614,11 @@ enum err_code monitor_triggers(struct run *run, const struct plan_event *event,
 
 /* phase.c, gate.c */
 enum err_code monitor_phases(struct run *run) MUST_USE;
+/* Nobody decides on this exit: it opens by itself. Where a bracket stands for who decides, somebody will. */
+static inline bool monitor_by_rule(const struct plan_exit *exit)
+{
+    return exit->decider == PLAN_NONE && !exit->decider_is_open;
+}
 /* The moment at which an exit is (or was) judged. */
 struct moment monitor_gate_moment(const struct run *run, const struct instance *at,
                                   const struct gate_state *gate, int64_t known_us);

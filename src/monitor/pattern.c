@@ -373,6 +373,7 @@ static bool is_addressed(const struct run *run, const struct observation *o,
                 return true;
             break;
         case PLAN_TO_PUBLIC:
+        case PLAN_TO_OPEN:
             break;
         }
     }

@@ -135,7 +135,7 @@ static enum err_code begin(struct walk *w, uint32_t phase)
                                            .term_us = TIME_NEVER,
                                            .judged_us = TIME_NONE,
                                            .known_us = TIME_NONE};
-    if (p->has_lasts)
+    if (p->has_lasts && p->lasts.count > 0) /* 0: still a bracket */
         at->planned_end_us = monitor_add(run, w->now, 1, p->lasts);
     run->instance_count++;
     w->stamp++;
@@ -299,7 +299,7 @@ static enum err_code at_end(struct walk *w, size_t i)
         TRY(monitor_gate_chance(run, at, gate, &moment, &chance));
         gate->chance = chance;
         state = monitor_gate_state(run, chance);
-        if (exit->decider == PLAN_NONE) {
+        if (monitor_by_rule(exit)) {
             gate->is_past = true;
             if (state == OUTCOME_GATE_MET && !waits) {
                 gate->by_rule = true;
@@ -333,7 +333,7 @@ static enum err_code as_soon_as(struct walk *w, size_t i, uint32_t g)
     }
     if (gate->is_waiting || gate->is_closed)
         return ERR_OK;
-    if (exit->decider != PLAN_NONE) {
+    if (!monitor_by_rule(exit)) {
         open_gate(w, gate, exit);
         return ERR_OK;
     }
@@ -356,7 +356,7 @@ static enum err_code at_time(struct walk *w, size_t i, uint32_t g)
         return ERR_OK;
     gate->judged_us = gate->known_us = w->now;
     gate->chance = (struct fact_interval){1, 1};
-    if (exit->decider != PLAN_NONE) {
+    if (!monitor_by_rule(exit)) {
         open_gate(w, gate, exit);
         return ERR_OK;
     }
@@ -392,7 +392,7 @@ static enum err_code decide(struct walk *w, const struct fact_decision *d)
             struct fact_interval chance;
             bool is_soon = exit->form == PLAN_EXIT_AS_SOON_AS && !at->is_over;
 
-            if (exit->decider == PLAN_NONE ||
+            if (monitor_by_rule(exit) ||
                 (d->to.size && !str_eq(monitor_phase_name(run, exit->to), d->to)))
                 continue;
             if (!gate->is_waiting && !is_soon) {
@@ -403,7 +403,8 @@ static enum err_code decide(struct walk *w, const struct fact_decision *d)
                 why = "it was taken before its gate opened";
                 continue;
             }
-            if (!monitor_may_speak(run, d->body, exit->decider,
+            if (exit->decider_is_open ||
+                !monitor_may_speak(run, d->body, exit->decider,
                                    gate->is_waiting ? gate->opened_us : d->time_us, d->time_us)) {
                 why = "its body does not decide on this gate, or not yet";
                 continue;

@@ -79,11 +79,12 @@ static const char *gate_refusal(const struct run *run, const struct fact_decisio
 
         if (d->to.size && !str_eq(monitor_phase_name(run, exit->to), d->to))
             continue;
-        if (exit->decider == PLAN_NONE) {
+        if (monitor_by_rule(exit)) {
             why = "nobody decides on this gate";
             continue;
         }
-        if (monitor_may_speak(run, d->body, exit->decider, TIME_MIN_US, TIME_MAX_US))
+        if (exit->decider != PLAN_NONE &&
+            monitor_may_speak(run, d->body, exit->decider, TIME_MIN_US, TIME_MAX_US))
             return NULL;
         why = "another body decides on this gate";
     }

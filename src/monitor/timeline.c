@@ -493,7 +493,11 @@ enum err_code monitor_timeline(struct run *run, uint32_t condition, const struct
     int64_t since;
 
     *out = (struct timeline){0};
+    if (c->is_open)
+        return piece_add(run, out, TIME_NONE, (struct fact_interval){0, 1});
     switch (c->form) {
+    case PLAN_COND_OPEN:
+        return ERR_OK;
     case PLAN_COND_AND:
     case PLAN_COND_OR:
         for (size_t i = 0; i < c->children.count; i++) {

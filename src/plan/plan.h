@@ -129,6 +129,7 @@ struct plan_place {
     /* Corridors. */
     struct plan_hours hours;
     struct plan_list cargo; /* classes it is open for; empty: not said */
+    bool cargo_is_open;
     bool both_ways;
     uint32_t into, out_of; /* place, or PLAN_NONE */
     bool is_hypothetical;  /* a loaded file says so in its properties */
@@ -201,7 +202,13 @@ struct plan_spots {
     size_t count; /* 0: everywhere */
 };
 
-enum plan_audience_form { PLAN_TO_ACTOR, PLAN_TO_PUBLIC, PLAN_TO_SAME_PARTY, PLAN_TO_OTHER_PARTY };
+enum plan_audience_form {
+    PLAN_TO_ACTOR,
+    PLAN_TO_PUBLIC,
+    PLAN_TO_SAME_PARTY,
+    PLAN_TO_OTHER_PARTY,
+    PLAN_TO_OPEN /* a bracket */
+};
 struct plan_audience {
     enum plan_audience_form form;
     uint32_t actor;
@@ -235,12 +242,14 @@ enum plan_condition_form {
     PLAN_COND_COUNT,     /* comparison number happening, over `span` (has_span) */
     PLAN_COND_CERTIFIED, /* text by actor */
     PLAN_COND_STATE,     /* clauses are [not] fulfilled, late, breached, pending, undetermined */
-    PLAN_COND_SINCE      /* span since time */
+    PLAN_COND_SINCE,     /* span since time */
+    PLAN_COND_OPEN       /* a bracket where a condition stands */
 };
 enum plan_state { PLAN_FULFILLED, PLAN_LATE, PLAN_BREACHED, PLAN_PENDING, PLAN_UNDETERMINED };
 
 struct plan_condition {
     enum plan_condition_form form;
+    bool is_open; /* this, or a number, span or time in it, is a bracket: never decided */
     struct plan_list children; /* conditions, always smaller indices */
     struct plan_happening happening;
     enum plan_comparison comparison;
@@ -291,6 +300,7 @@ enum plan_past_timing {
 
 struct plan_past {
     enum plan_past_form form;
+    bool is_open;              /* it, or one of its children, holds a bracket */
     struct plan_list children; /* pasts, always smaller indices */
     struct str certificate;    /* CERTIFIED: this very act, by `actor` */
     uint32_t actor;
@@ -443,6 +453,7 @@ struct plan_statement {
     struct plan_list classes;
     struct plan_actors actors;
     struct plan_actors against;
+    struct plan_list against_classes; /* against things of these */
     struct plan_spots spots;
     /* require */
     uint32_t when; /* condition, or PLAN_NONE */
@@ -467,8 +478,8 @@ struct plan_statement {
     bool within_is_open;
     struct plan_list with; /* clauses; empty: the steps of this clause's own parties */
     struct plan_tail tail;
-    struct str text; /* as written, one line */
-    uint32_t line;   /* 1-based, in the source */
+    struct str text;       /* as written, one line */
+    uint32_t source, line; /* in plan.files; 1-based */
 };
 
 struct plan_clause {
@@ -477,9 +488,12 @@ struct plan_clause {
     uint32_t phase;     /* or PLAN_THROUGHOUT */
     enum plan_gravity gravity;
     uint32_t verifier; /* actor, or PLAN_NONE */
-    struct plan_list replaces;
+    bool verifier_is_open;
+    const struct str
+        *replaces; /* labels of clauses of an agreement built on, whose place it takes */
+    size_t replaces_count;
     uint32_t first_statement, statement_count; /* contiguous in plan.statements */
-    uint32_t line;
+    uint32_t source, line;
 };
 
 /* ------------------------------------------------------------------ phases */
@@ -492,6 +506,7 @@ struct plan_exit {
     struct plan_time at;
     uint32_t condition;
     uint32_t decider; /* actor, or PLAN_NONE: by rule */
+    bool decider_is_open;
     bool has_within;
     struct plan_span within;
     struct str text;
@@ -524,7 +539,7 @@ struct plan_phase {
     uint32_t else_to;
     enum plan_judged judged;
     struct str why;
-    uint32_t line;
+    uint32_t source, line;
 };
 
 struct plan_date {
@@ -558,15 +573,32 @@ struct plan_track {
 
 /* A bracket still open. */
 struct plan_open {
-    struct str where; /* "clause 5", "zone dmz" */
-    struct str text;  /* as written */
-    uint32_t line;
+    struct str where;      /* "clause 5", "zone dmz" */
+    struct str text;       /* as written */
+    struct str article;    /* heading it stands under; empty: none */
+    bool is_clause;        /* a whole clause of which nothing is said yet */
+    uint32_t source, line; /* in plan.files; 1-based */
 };
 
 /* A heading of the treaty without code under it. */
 struct plan_prose {
     struct str title;
     uint32_t line;
+};
+
+/* Something that watches: a row of the monitoring plan. */
+struct plan_source {
+    struct str name;
+    struct plan_list classes; /* what it sees */
+    bool is_open;             /* a bracket in its numbers: those are 0 then */
+    double accuracy_m;
+    struct plan_span revisit; /* from one look to the next */
+    double detects;           /* 0 to 1: chance that a look sees what is there */
+    uint32_t place;           /* where it looks, or PLAN_NONE: everywhere */
+    bool has_cost;
+    double cost;     /* in whatever the plan counts */
+    struct str text; /* as written, one line */
+    uint32_t source, line;
 };
 
 struct plan {
@@ -613,6 +645,17 @@ struct plan {
     size_t open_count;
     const struct plan_prose *prose;
     size_t prose_count;
+    /* In which languages the text is authentic, and the one that prevails ("" when not said). */
+    const struct str *languages;
+    size_t language_count;
+    struct str prevailing;
+    /* The monitoring plan. */
+    const struct plan_source *sources;
+    size_t source_count;
+    /* Names of the files it was made from: [0] the agreement, then those it builds on, then the monitoring plan. Rows
+     * say by `source` where they stand. */
+    const struct str *files;
+    size_t file_count;
 };
 
 /* Check every index, count, tree order, pointer and number range. ERR_INTERNAL (the text names the table and row) when the

@@ -162,7 +162,13 @@ static void print_place(struct printer *p, const struct plan_place *place)
             print_text(p, i ? ", " : " for ");
             print_class_name(p, place->cargo.items[i]);
         }
+        print_text(p, place->cargo_is_open ? " for open" : "");
         print_text(p, place->both_ways ? " both ways" : "");
+        if (place->into != PLAN_NONE || place->out_of != PLAN_NONE) {
+            print_text(p, place->into != PLAN_NONE ? " into " : " out of ");
+            print_str(p,
+                      p->plan->places[place->into != PLAN_NONE ? place->into : place->out_of].name);
+        }
     }
     print_text(p, place->is_hypothetical ? " (hypothetical)\n" : "\n");
 }
@@ -219,8 +225,11 @@ static void print_conditions(struct printer *p)
             print_text(p, " since ");
             print_time(p, &c->since);
             break;
+        case PLAN_COND_OPEN:
+            print_text(p, "open");
+            break;
         }
-        print_text(p, "\n");
+        print_text(p, c->is_open && c->form != PLAN_COND_OPEN ? " [open]\n" : "\n");
     }
 }
 
@@ -282,6 +291,24 @@ static void period(struct printer *p, const struct plan_period *every)
     }
 }
 
+static void step(struct printer *p, const struct plan_step *s, size_t index)
+{
+    print_text(p, index ? ", " : ": ");
+    if (s->share == PLAN_PART)
+        print_number(p, &s->number);
+    else
+        print_text(p, s->share == PLAN_ALL ? "all" : "some");
+    if (s->has_by) {
+        print_text(p, " by ");
+        print_time(p, &s->by);
+        return;
+    }
+    print_text(p, " within ");
+    print_span(p, s->within);
+    print_text(p, " of ");
+    print_event(p, &s->of);
+}
+
 static void due(struct printer *p, const struct plan_due *d)
 {
     if (d->has_number) {
@@ -294,7 +321,8 @@ static void due(struct printer *p, const struct plan_due *d)
     case PLAN_DUE_NONE:
         break;
     case PLAN_DUE_STEPS:
-        buf_printf(p->buf, ": %zu steps", d->step_count);
+        for (size_t i = 0; i < d->step_count; i++)
+            step(p, &d->steps[i], i);
         break;
     case PLAN_DUE_BY:
         print_text(p, " by ");
@@ -340,6 +368,54 @@ static void tail(struct printer *p, const struct plan_tail *t)
         buf_printf(p->buf, " unless past %u", (unsigned)t->unless);
 }
 
+static void distance(struct printer *p, const struct plan_distance *d)
+{
+    switch (d->form) {
+    case PLAN_DISTANCE_METRES:
+        num_put(p->buf, d->metres, 3);
+        print_text(p, " m");
+        break;
+    case PLAN_DISTANCE_ITS_RANGE:
+        print_text(p, "its range");
+        break;
+    case PLAN_DISTANCE_TABLE:
+        print_table_name(p, d->table);
+        break;
+    case PLAN_DISTANCE_OPEN:
+        print_text(p, "open");
+        break;
+    }
+}
+
+static void amount(struct printer *p, const struct plan_amount *a)
+{
+    switch (a->form) {
+    case PLAN_AMOUNT_NONE:
+        break;
+    case PLAN_AMOUNT_NUMBER:
+        print_number(p, &a->number);
+        break;
+    case PLAN_AMOUNT_BASELINE:
+        print_text(p, "baseline");
+        break;
+    case PLAN_AMOUNT_TABLE:
+        print_table_name(p, a->table);
+        break;
+    case PLAN_AMOUNT_OPEN:
+        print_text(p, "open");
+        break;
+    }
+    if (a->for_each_class == PLAN_NONE)
+        return;
+    print_text(p, " for each ");
+    print_class_name(p, a->for_each_class);
+    if (a->for_each_actors.form) {
+        print_text(p, " by ");
+        print_actors(p, &a->for_each_actors);
+    }
+    print_same(p, a->same, a->same_count);
+}
+
 static void print_statement(struct printer *p, const struct plan_statement *s)
 {
     static const char *const verbs[] = {"do", "report", "declare"};
@@ -357,6 +433,10 @@ static void print_statement(struct printer *p, const struct plan_statement *s)
         print_text(p, " against ");
         print_actors(p, &s->against);
     }
+    for (size_t i = 0; i < s->against_classes.count; i++) {
+        print_text(p, i ? ", " : " against things ");
+        print_class_name(p, s->against_classes.items[i]);
+    }
     print_spots(p, &s->spots);
     if (s->form == PLAN_REQUIRE)
         buf_printf(p->buf, " to %s", verbs[s->verb]);
@@ -367,8 +447,8 @@ static void print_statement(struct printer *p, const struct plan_statement *s)
     if (s->form == PLAN_KEEP) {
         print_text(p, relations[s->relation]);
         if (s->relation == PLAN_AWAY_FROM) {
-            num_put(p->buf, s->distance.metres, 3);
-            print_text(p, " m from ");
+            distance(p, &s->distance);
+            print_text(p, " from ");
         }
     }
     if (s->place != PLAN_NONE) {
@@ -383,9 +463,7 @@ static void print_statement(struct printer *p, const struct plan_statement *s)
     }
     if (s->form == PLAN_LIMIT) {
         print_text(p, " to ");
-        if (s->amount.form == PLAN_AMOUNT_NUMBER)
-            print_number(p, &s->amount.number);
-        print_text(p, s->amount.form == PLAN_AMOUNT_BASELINE ? "baseline" : "");
+        amount(p, &s->amount);
         print_text(p, s->is_together ? " together" : "");
     }
     if (s->body != PLAN_NONE) {
@@ -401,6 +479,10 @@ static void print_statement(struct printer *p, const struct plan_statement *s)
         }
     }
     period(p, &s->every);
+    if (s->assess_by.form) {
+        print_text(p, " by ");
+        print_time(p, &s->assess_by);
+    }
     tail(p, &s->tail);
     print_judged(p, s->judged, s->why);
     print_text(p, "\n");
@@ -419,6 +501,11 @@ static void print_clause(struct printer *p, const struct plan_clause *c)
     if (c->verifier != PLAN_NONE) {
         print_text(p, " verified by ");
         print_actor(p, c->verifier);
+    }
+    print_text(p, c->verifier_is_open ? " verified by open" : "");
+    if (c->replaces_count) {
+        print_text(p, " replaces ");
+        print_texts(p, c->replaces, c->replaces_count);
     }
     print_text(p, "\n");
     for (uint32_t i = 0; i < c->statement_count; i++)
@@ -440,6 +527,7 @@ static void print_exit(struct printer *p, const struct plan_exit *e)
         print_text(p, " decided by ");
         print_actor(p, e->decider);
     }
+    print_text(p, e->decider_is_open ? " decided by open" : "");
     if (e->has_within) {
         print_text(p, " within ");
         print_span(p, e->within);
@@ -453,6 +541,10 @@ static void print_phase_row(struct printer *p, const struct plan_phase *f)
     print_str(p, f->name);
     print_text(p, " ");
     print_quoted(p, f->title);
+    if (f->for_each != PLAN_NONE) {
+        print_text(p, " for each ");
+        print_str(p, p->plan->places[f->for_each].name);
+    }
     if (f->begins == PLAN_BEGIN_AT) {
         print_text(p, " begins at ");
         print_time(p, &f->begin_at);
@@ -461,7 +553,10 @@ static void print_phase_row(struct printer *p, const struct plan_phase *f)
     }
     if (f->has_lasts) {
         print_text(p, " lasts ");
-        print_span(p, f->lasts);
+        if (f->lasts.count)
+            print_span(p, f->lasts);
+        else
+            print_text(p, "open");
     }
     if (f->renewal) {
         print_text(p, " renews for ");
@@ -489,6 +584,32 @@ static void print_phase_row(struct printer *p, const struct plan_phase *f)
     }
 }
 
+static void print_source(struct printer *p, const struct plan_source *s)
+{
+    print_text(p, "source ");
+    print_str(p, s->name);
+    print_text(p, " sees ");
+    for (size_t i = 0; i < s->classes.count; i++) {
+        print_text(p, i ? ", " : "");
+        print_class_name(p, s->classes.items[i]);
+    }
+    print_text(p, " accuracy ");
+    num_put(p->buf, s->accuracy_m, 3);
+    print_text(p, " m revisit ");
+    print_span(p, s->revisit);
+    print_text(p, " detects ");
+    num_put(p->buf, s->detects, 6);
+    if (s->place != PLAN_NONE) {
+        print_text(p, " in ");
+        print_str(p, p->plan->places[s->place].name);
+    }
+    if (s->has_cost) {
+        print_text(p, " costs ");
+        num_put(p->buf, s->cost, 6);
+    }
+    print_text(p, s->is_open ? " [open]\n" : "\n");
+}
+
 static void print_rest(struct printer *p)
 {
     const struct plan *plan = p->plan;
@@ -497,6 +618,10 @@ static void print_rest(struct printer *p)
         print_quoted(p, plan->deferred[i].title);
         print_text(p, " in ");
         print_phase(p, plan->deferred[i].phase);
+        if (plan->deferred[i].after != PLAN_NONE) {
+            print_text(p, " after ");
+            print_phase(p, plan->deferred[i].after);
+        }
         print_text(p, "\n");
     }
     for (size_t i = 0; i < plan->track_count; i++) {
@@ -512,6 +637,8 @@ static void print_rest(struct printer *p)
         }
         print_text(p, "\n");
     }
+    for (size_t i = 0; i < plan->source_count; i++)
+        print_source(p, &plan->sources[i]);
     for (size_t i = 0; i < plan->open_count; i++) {
         print_text(p, "open ");
         print_str(p, plan->open[i].where);
@@ -541,6 +668,14 @@ void plan_print(struct buf *buf, const struct plan *plan)
         buf_printf(buf, "when condition %u", (unsigned)plan->entry_condition);
     else
         print_time(p, &plan->entry);
+    for (size_t i = 0; i < plan->language_count; i++) {
+        print_text(p, i ? ", " : "\nlanguages ");
+        print_str(p, plan->languages[i]);
+    }
+    if (plan->prevailing.size) {
+        print_text(p, " prevailing ");
+        print_str(p, plan->prevailing);
+    }
     print_text(p, "\nthreshold likely ");
     num_put(buf, plan->threshold_likely, 6);
     print_text(p, " seen ");

@@ -17,6 +17,7 @@ void print_str(struct printer *p, struct str s);
 void print_quoted(struct printer *p, struct str s);
 void print_actor(struct printer *p, uint32_t index);
 void print_actor_list(struct printer *p, struct plan_list list);
+void print_table_name(struct printer *p, uint32_t index);
 void print_clause_list(struct printer *p, struct plan_list list);
 void print_phase(struct printer *p, uint32_t index);
 void print_span(struct printer *p, struct plan_span s);

@@ -31,6 +31,11 @@ void print_actor_list(struct printer *p, struct plan_list list)
     }
 }
 
+void print_table_name(struct printer *p, uint32_t index)
+{
+    print_str(p, index == PLAN_NONE ? STR("-") : p->plan->tables[index].name);
+}
+
 void print_clause_list(struct printer *p, struct plan_list list)
 {
     for (size_t i = 0; i < list.count; i++) {
@@ -167,7 +172,7 @@ void print_class_name(struct printer *p, uint32_t index)
 
 void print_audience(struct printer *p, const struct plan_audience *items, size_t count)
 {
-    static const char *const words[] = {"", "public", "the same party", "the other party"};
+    static const char *const words[] = {"", "public", "the same party", "the other party", "open"};
     for (size_t i = 0; i < count; i++) {
         print_text(p, i ? ", " : " to ");
         if (items[i].form == PLAN_TO_ACTOR)

@@ -125,7 +125,7 @@ static void audience(struct check *c, const struct plan_audience *a, size_t coun
 {
     table(c, a, count, "audience");
     for (size_t i = 0; !c->code && i < count; i++) {
-        must(c, a[i].form <= PLAN_TO_OTHER_PARTY, "form of an audience");
+        must(c, a[i].form <= PLAN_TO_OPEN, "form of an audience");
         if (a[i].form == PLAN_TO_ACTOR)
             index_in(c, a[i].actor, c->plan->actor_count, "audience");
     }
@@ -285,6 +285,25 @@ static void check_places(struct check *c)
     }
 }
 
+static void check_sources(struct check *c)
+{
+    const struct plan *plan = c->plan;
+    c->table = "source";
+    for (size_t i = 0; !c->code && i < plan->source_count; i++) {
+        const struct plan_source *s = &plan->sources[i];
+        c->row = i;
+        text(c, s->name, "name");
+        text(c, s->text, "text");
+        list(c, s->classes, plan->class_count, "classes");
+        must(c, isfinite(s->accuracy_m) && s->accuracy_m >= 0, "accuracy");
+        must(c, s->detects >= 0 && s->detects <= 1, "chance");
+        must(c, isfinite(s->cost), "cost");
+        span(c, s->revisit, "revisit");
+        index_or_none(c, s->place, plan->place_count, "place");
+        index_in(c, s->source, plan->file_count, "file");
+    }
+}
+
 static void check_conditions(struct check *c)
 {
     const struct plan *plan = c->plan;
@@ -292,7 +311,7 @@ static void check_conditions(struct check *c)
     for (size_t i = 0; !c->code && i < plan->condition_count; i++) {
         const struct plan_condition *d = &plan->conditions[i];
         c->row = i;
-        must(c, d->form <= PLAN_COND_SINCE, "form");
+        must(c, d->form <= PLAN_COND_OPEN, "form");
         list(c, d->children, i, "children");
         if (d->form <= PLAN_COND_OR)
             must(c, d->children.count > 0, "no children");
@@ -307,6 +326,13 @@ static void check_conditions(struct check *c)
         list(c, d->clauses, plan->clause_count, "clauses");
         time_ok(c, &d->since);
         text(c, d->text, "text");
+        if (d->is_open)
+            continue;
+        if (d->form == PLAN_COND_CERTIFIED)
+            index_in(c, d->actor, plan->actor_count, "certified by nobody");
+        if (d->form == PLAN_COND_STATE)
+            must(c, d->clauses.count > 0, "the state of no clause");
+        must(c, d->form != PLAN_COND_OPEN, "a bracket that is not open");
     }
     c->table = "past";
     for (size_t i = 0; !c->code && i < plan->past_count; i++) {
@@ -325,6 +351,12 @@ static void check_conditions(struct check *c)
         span(c, p->far, "far");
         texts(c, p->same, p->same_count, "same");
         text(c, p->text, "text");
+        for (size_t j = 0; !c->code && j < p->children.count; j++)
+            must(c, p->is_open || !plan->pasts[p->children.items[j]].is_open, "not open");
+        if (!p->is_open && p->form == PLAN_PAST_CERTIFIED)
+            index_in(c, p->actor, plan->actor_count, "certified by nobody");
+        if (!p->is_open && p->form == PLAN_PAST_ACT)
+            index_in(c, p->class, plan->class_count, "nothing came before");
     }
 }
 
@@ -362,9 +394,11 @@ static void check_statement(struct check *c, const struct plan_statement *s)
     index_in(c, s->clause, plan->clause_count, "clause");
     text(c, s->why, "why");
     text(c, s->text, "text");
+    index_in(c, s->source, plan->file_count, "file");
     list(c, s->classes, plan->class_count, "classes");
     actors(c, &s->actors);
     actors(c, &s->against);
+    list(c, s->against_classes, plan->class_count, "against");
     spots(c, &s->spots);
     index_or_none(c, s->when, plan->condition_count, "when");
     audience(c, s->audience, s->audience_count);
@@ -423,7 +457,8 @@ static void check_clauses(struct check *c)
         must(c, k->phase < plan->phase_count || k->phase == PLAN_THROUGHOUT, "phase");
         must(c, k->gravity <= PLAN_GRAVE, "gravity");
         index_or_none(c, k->verifier, plan->actor_count, "verifier");
-        list(c, k->replaces, plan->clause_count, "replaces");
+        texts(c, k->replaces, k->replaces_count, "replaces");
+        index_in(c, k->source, plan->file_count, "file");
         must(c, k->first_statement == next, "statements are not in a row");
         must(c, k->statement_count <= plan->statement_count - next, "too many statements");
         next += k->statement_count;
@@ -460,6 +495,7 @@ static void check_phases(struct check *c)
         text(c, p->name, "name");
         text(c, p->title, "title");
         text(c, p->article, "article");
+        index_in(c, p->source, plan->file_count, "file");
         index_or_none(c, p->for_each, plan->place_count, "for each");
         must(c, p->begins <= PLAN_BEGIN_WHEN && p->renewal <= PLAN_RENEW_WHEN, "begin or renewal");
         time_ok(c, &p->begin_at);
@@ -482,12 +518,14 @@ static void check_phases(struct check *c)
             index_or_none(c, e->decider, plan->actor_count, "decider");
             span(c, e->within, "term of a decision");
             text(c, e->text, "text");
-            if (p->judged == PLAN_JUDGED && e->form >= PLAN_EXIT_WHEN)
+            if (e->form >= PLAN_EXIT_WHEN) /* a draft's phases are followed, too */
                 index_in(c, e->condition, plan->condition_count, "exit without a condition");
         }
         if (p->has_else)
             target(c, p->else_to);
-        if (p->begins == PLAN_BEGIN_WHEN && p->judged == PLAN_JUDGED)
+        if (p->renewal == PLAN_RENEW_WHEN)
+            index_in(c, p->renewal_condition, plan->condition_count, "renewal without a condition");
+        if (p->begins == PLAN_BEGIN_WHEN)
             index_in(c, p->begin_condition, plan->condition_count, "begin without a condition");
     }
     c->table = "deferred";
@@ -530,6 +568,7 @@ enum err_code plan_verify(const struct plan *plan, struct err *err)
     table(c, plan->tracks, plan->track_count, "tracks");
     table(c, plan->open, plan->open_count, "open");
     table(c, plan->prose, plan->prose_count, "prose");
+    table(c, plan->sources, plan->source_count, "sources");
     if (c->code)
         return c->code;
     must(c, plan->tz, "no time zone");
@@ -540,15 +579,22 @@ enum err_code plan_verify(const struct plan *plan, struct err *err)
     must(c, plan->threshold_likely > 0 && plan->threshold_likely <= 1, "threshold likely");
     must(c, plan->threshold_seen > 0 && plan->threshold_seen <= 1, "threshold seen");
     must(c, plan->threshold_met > 0 && plan->threshold_met <= 1, "threshold met");
+    must(c, plan->file_count >= 1, "made from no file");
+    texts(c, plan->files, plan->file_count, "file");
+    texts(c, plan->languages, plan->language_count, "language");
+    text(c, plan->prevailing, "language that prevails");
     check_actors(c);
     check_kinds(c);
     check_places(c);
+    check_sources(c);
     check_conditions(c);
     check_clauses(c);
     check_phases(c);
     c->table = "open";
     for (size_t i = 0; !c->code && i < plan->open_count; i++) {
         c->row = i;
+        index_in(c, plan->open[i].source, plan->file_count, "file");
+        text(c, plan->open[i].article, "article");
         text(c, plan->open[i].where, "where");
         text(c, plan->open[i].text, "text");
     }

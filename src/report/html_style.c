@@ -189,6 +189,21 @@ static const char *const lines[] = {
     ".plain li{margin:.2rem 0;max-width:48em}",
     ".two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr));"
     "gap:.4rem 2.6rem}",
+    ".treaty{max-width:50em}",
+    ".treaty blockquote{margin:0 0 .8em;padding-left:1em;border-left:3px solid var(--line)}",
+    ".says{list-style:none;margin:.2rem 0 .6rem;padding:.6rem 1rem;background:var(--wash);"
+    "border-left:3px solid var(--geo)}",
+    ".says>li+li{margin-top:.6rem}",
+    ".says ul{margin:.15rem 0 0;padding-left:1.1em}",
+    ".says small{color:var(--soft)}",
+    "pre{overflow-x:auto;background:var(--card);border:1px solid var(--line);padding:.7rem "
+    ".9rem;font:.84rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,\"DejaVu Sans Mono\","
+    "monospace}",
+    ".way{list-style:none;margin:.6rem 0;padding:0 0 0 1.1rem;border-left:2px solid var(--bar2)}",
+    ".way li{position:relative;margin:.55rem 0}",
+    ".way li::before{content:\"\";position:absolute;left:-1.46rem;top:.5em;width:.6rem;"
+    "height:.6rem;border-radius:50%;background:var(--bar)}",
+    ".way small{color:var(--soft)}",
     "footer{border-top:3px double var(--line);padding:1.2rem 0 3rem;color:var(--soft);"
     "font-size:.9rem}",
     ".vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);"

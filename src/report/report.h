@@ -49,6 +49,17 @@ enum err_code report_html(struct buf *buf, struct arena *arena, const struct rep
 enum err_code report_text(struct buf *buf, struct arena *arena, const struct report_input *input,
                           struct err *err) MUST_USE;
 
+/* An agreement as a page to read: its text, each article in plain words with the code folded, a map, the phases and their
+ * deadlines, who owes what. One self-contained file. */
+struct report_treaty {
+    const struct plan *plan;
+    struct str text; /* its source: Markdown, or the code alone */
+    bool is_markdown;
+    struct str engine, file, coast_csv, places_csv; /* as in report_input */
+};
+enum err_code report_treaty(struct buf *buf, struct arena *arena, const struct report_treaty *from,
+                            struct err *err) MUST_USE;
+
 /* A copy of a finding as the audience may see it (docs/method/audiences.md): its place at the centre of its cell with the cell's radius as
  * error_m (more where it was vaguer already), sources left out, a stay of forces cut at the delay. False: held back for now. */
 bool report_view(const struct report_input *input, const struct finding *finding,

@@ -394,7 +394,9 @@ static void put_legend(struct chart *map)
     struct buf *buf = page->buf;
 
     buf_puts(buf, "<ul class=\"legend\" aria-label=\"Legend of the map\">\n");
-    if (map->grid_deg > 0) {
+    if (!page->outcome) {
+        /* an agreement alone: nothing happened on this map */
+    } else if (map->grid_deg > 0) {
         put_key(buf,
                 "<rect class=\"q q-a o1\" x=\"0\" y=\"1\" width=\"5\" height=\"12\"/>"
                 "<rect class=\"q q-a o2\" x=\"5\" y=\"1\" width=\"5\" height=\"12\"/>"
@@ -415,10 +417,11 @@ static void put_legend(struct chart *map)
         put_key(buf, "<circle class=\"k-undetermined\" cx=\"10\" cy=\"7\" r=\"4\"/>",
                 "undetermined");
     }
-    put_key(buf,
-            "<circle class=\"m-e\" cx=\"10\" cy=\"7\" r=\"6\"/>"
-            "<circle class=\"k-violation\" cx=\"10\" cy=\"7\" r=\"2\"/>",
-            "circle: somewhere within (95 %)");
+    if (page->outcome)
+        put_key(buf,
+                "<circle class=\"m-e\" cx=\"10\" cy=\"7\" r=\"6\"/>"
+                "<circle class=\"k-violation\" cx=\"10\" cy=\"7\" r=\"2\"/>",
+                "circle: somewhere within (95 %)");
     for (size_t i = 0; i < page->zone_count; i++) {
         const struct drawn_zone *zone = &page->zones[i];
         buf_puts(buf, "<li><svg width=\"30\" height=\"14\" viewBox=\"0 0 30 14\" "
@@ -621,7 +624,7 @@ enum err_code html_map(struct page *page, struct err *err)
         return err_no_memory(err);
     map->page = page;
     map->grid_deg = page->input->policy.incident_grid_deg;
-    html_open(page, "map", "Map of zones and incidents");
+    html_open(page, "map", page->outcome ? "Map of zones and incidents" : "Map of lines and zones");
     TRY(gather(map, err));
     if (!make_view(map)) {
         buf_puts(buf,
@@ -635,9 +638,13 @@ enum err_code html_map(struct page *page, struct err *err)
     buf_puts(buf, "<figure class=\"map\"><svg viewBox=\"0 0 720 ");
     svg_number(buf, map->view.height);
     buf_puts(buf, "\" role=\"img\" aria-labelledby=\"map-t map-d\"><title id=\"map-t\">Map of the "
-                  "agreement\xE2\x80\x99s zones and of findings</title><desc id=\"map-d\">");
-    words_count(buf, map->mark_count);
-    buf_puts(buf, " places with findings and ");
+                  "agreement\xE2\x80\x99s zones");
+    buf_puts(buf, page->outcome ? " and of findings" : "");
+    buf_puts(buf, "</title><desc id=\"map-d\">");
+    if (page->outcome) {
+        words_count(buf, map->mark_count);
+        buf_puts(buf, " places with findings and ");
+    }
     words_count(buf, page->zone_count);
     buf_puts(buf, " outlines; tables with the same content follow the map.</desc>\n");
     bool lacks_coast = map_ground(page, &map->view);

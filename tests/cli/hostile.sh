@@ -57,7 +57,8 @@ say lat-91.ndjson ndjson lat-91.ndjson: 91 90
 say no-offset.ndjson ndjson offset
 say day-first.csv csv 2020-07
 say decimal-comma.csv csv .
-say undeclared-party.ndjson ndjson "1"
+truce 0 run "$data/plain.truce" --feed "ndjson:$data/undeclared-party.ndjson"
+has out "1 observation names as actor C"
 truce 3 check "$data/geo/self-crossing.truce"
 has out self-crossing
 truce 3 check "$data/geo/missing.truce"

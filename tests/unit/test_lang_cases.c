@@ -3,7 +3,7 @@
  * Every diagnostic as its author sees it, and what becomes of a text that is right: tests/golden/lang/cases.txt and
  * plans.txt hold short texts and what is said about each (plans: also the plan);
  * TRUCE_ACCEPT=1 rewrites the answers (read the difference before committing it). A case without a frame stands behind
- * this prelude, which is line 1. */
+ * this prelude, which is line 1. Behind a line `=== sources` follows a monitoring plan. */
 #include "support/agreement.h"
 #include "support/test.h"
 
@@ -22,10 +22,47 @@ static const struct test_file files[] = {
                      "[37, 49], [37, 48]]]}"},
     {"crossed.geojson", "{\"type\": \"Polygon\", \"coordinates\": [[[37, 48], [38, 49], [38, 48], "
                         "[37, 49], [37, 48]]]}"},
+    {"broken.geojson",
+     "{\"type\": \"MultiLineString\", \"coordinates\": [[[37, 48], [37.4, 48.2]], "
+     "[[37.5, 48.25], [38, 48.5]]]}"},
+    {"shifted.geojson", "{\"type\": \"LineString\", \"coordinates\": [[37, 48.05], [38, 48.55]]}"},
     {"empty.geojson", "{\"type\": \"FeatureCollection\", \"features\": []}"},
     {"sketch.geojson",
      "{\"type\": \"Feature\", \"properties\": {\"hypothetical\": true}, \"geometry\": "
      "{\"type\": \"LineString\", \"coordinates\": [[37, 48], [38, 48.5]]}}"},
+    {"base.truce",
+     "agreement \"Base\" timezone UTC signed 2025-01-01 in force 2025-01-02 00:00 languages en\n"
+     "party A \"Party A\" party B \"Party B\" monitor M \"Monitor\" body JC \"Commission\" of A, B "
+     "decides by majority\n"
+     "zone base_zone = load \"area.geojson\"\nact toll \"Tolls\"\n"
+     "phase calm \"Calm\" begins at entry\n"
+     "clause 1 \"Fire\" verified by M forbid attack by A, B\n"
+     "clause 2 \"Guns\" verified by M keep artillery of A, B out of base_zone as of entry + 30 d\n"
+     "clause 3(a) \"Tolls\" verified by M forbid toll by A\n"
+     "clause 3(b) \"Tolls\" verified by M forbid toll by B\n"
+     "then ended as soon as no violation of clause 1 to 2 for 30 d decided by JC within 7 d\n"},
+    {"more/chain.md",
+     "# Chain\n```truce\nagreement \"Chain\" timezone UTC in force 2025-06-01 00:00 "
+     "builds on \"../base.truce\" as Q\nclause 1 \"Fire\" verified by M replaces clause Q.1\n"
+     "  forbid shelling by A, B in base_zone\n```\n"},
+    {"circle.truce", "agreement \"Circle\" timezone UTC in force 2025-01-01 00:00 builds on "
+                     "\"circle.truce\" as C party A \"Party A\"\n"},
+    {"zone.truce", "agreement \"Zone\" timezone Europe/Istanbul in force 2025-01-01 00:00\n"},
+    {"zone_utc.truce", "agreement \"X\" timezone UTC in force 2025-01-01 00:00 party OTHER "
+                       "\"Another\" monitor O \"O\"\n"
+                       "clause 1 \"Fire\" verified by O forbid attack by OTHER\n"
+                       "clause 2 \"Raids\" verified by O forbid raid by OTHER\n"},
+    {"open.truce", "agreement \"Open\" timezone UTC in force 2025-01-01 00:00 party A \"Party A\" "
+                   "monitor M \"Monitor\" clause 1 \"Fire\" verified by M forbid attack by A "
+                   "as of [open \"in due course\"]\n"},
+    {"round.truce", "agreement \"Round\" timezone UTC in force 2025-01-01 00:00 builds on "
+                    "\"trip.truce\" as S party R \"R\" clause 1 \"Fire\" replaces clause S.1 "
+                    "forbid attack by R\n"},
+    {"trip.truce", "agreement \"Trip\" timezone UTC in force 2025-01-01 00:00 builds on "
+                   "\"round.truce\" as R party S \"S\" clause 1 \"Fire\" replaces clause R.1 "
+                   "forbid attack by S\n"},
+    {"wrong.truce", "agreement \"Wrong\" timezone UTC in force 2025-01-01 00:00\n"
+                    "clause 1 \"Fire\" forbid atack by A\n"},
     {NULL, NULL}};
 
 /* Codes of the rules that look at an agreement as a whole. Short texts break dozens of them. */
@@ -46,6 +83,21 @@ static void without_rules(struct diags *diags, struct str what)
     diags->count = count;
 }
 
+/* Cut `*rest` at a line that starts with `mark`. */
+static struct str cut_at(struct str *rest, const char *mark)
+{
+    for (size_t i = 0; i < rest->size; i++) {
+        if ((i && rest->text[i - 1] != '\n') || !str_starts(str_from(*rest, i), str_z(mark)))
+            continue;
+        struct str before = str_slice(*rest, 0, i);
+        *rest = str_from(*rest, i);
+        return before;
+    }
+    struct str all = *rest;
+    *rest = (struct str){0};
+    return all;
+}
+
 static struct str compiled(struct arena *arena, struct str name, struct str text, struct str what,
                            struct diags *diags)
 {
@@ -53,7 +105,12 @@ static struct str compiled(struct arena *arena, struct str name, struct str text
     struct lang_host lang = test_host_of(&host);
     const struct plan *plan;
     struct err err = {0};
-    assert_int_equal(lang_compile(arena, name, text, &lang, diags, &plan, &err), ERR_OK);
+    struct lang_text agreement = {name, cut_at(&text, "=== sources")};
+    str_cut(&text, '\n');
+    struct lang_text sources = {STR("plan.truce"), text};
+    assert_int_equal(lang_compile_with(arena, &agreement, text.size ? &sources : NULL, &lang, diags,
+                                       &plan, &err),
+                     ERR_OK);
     assert_true(plan ? !diags->errors : diags->errors > 0);
     struct buf buf;
     buf_init(&buf, arena->mem, 1 << 20);
@@ -88,21 +145,6 @@ static bool has_code(const struct diags *diags, struct str code)
         if (str_eq(str_z(diags->items[i].code), code))
             return true;
     return false;
-}
-
-/* Cut `*rest` at a line that starts with `mark`. */
-static struct str cut_at(struct str *rest, const char *mark)
-{
-    for (size_t i = 0; i < rest->size; i++) {
-        if ((i && rest->text[i - 1] != '\n') || !str_starts(str_from(*rest, i), str_z(mark)))
-            continue;
-        struct str before = str_slice(*rest, 0, i);
-        *rest = str_from(*rest, i);
-        return before;
-    }
-    struct str all = *rest;
-    *rest = (struct str){0};
-    return all;
 }
 
 static bool seen[1000]; /* codes that some case is about */
@@ -197,11 +239,11 @@ static void each_text_becomes_the_plan_it_should(void **state)
 static void every_code_has_a_case(void **state)
 {
     (void)state;
-    static const enum lang_code elsewhere[] = {LANG_T0101, LANG_T0106, LANG_T0310,
-                                               LANG_T0417, LANG_T0509, LANG_W0811};
+    static const enum lang_code elsewhere[] = {LANG_T0101, LANG_T0106, LANG_T0310, LANG_T0417,
+                                               LANG_T0509, LANG_W0811, LANG_T0316};
     int wrong = 0;
     for (size_t i = 0; i < COUNT_OF(elsewhere); i++)
-        seen[elsewhere[i]] = true; /* test_lang_limits.c */
+        seen[elsewhere[i]] = true; /* test_lang_limits.c, test_lang_base.c */
 #define X(name, level, rule, short_text, why)                                                      \
     if (!seen[LANG_##name]) {                                                                      \
         print_error("no case for %s: %s\n", #name, short_text);                                    \

@@ -59,8 +59,8 @@ static bool is_rule_comment(struct str comment)
 
 static void read_comments(struct arena *arena, struct rules *rules)
 {
-    static const char *const files[] = {"parse", "parse_place", "parse_statement", "parse_logic",
-                                        "parse_part"};
+    static const char *const files[] = {"parse",           "parse_item",  "parse_place",
+                                        "parse_statement", "parse_logic", "parse_part"};
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         char path[256];
         snprintf(path, sizeof path, "src/lang/%s.c", files[i]);

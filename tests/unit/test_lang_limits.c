@@ -421,7 +421,7 @@ static void markdown_is_read_as_markdown(void **state)
     struct err err = {0};
     assert_int_equal(lang_compile(&arena, STR("t.md"), str_z(text), &lang, &diags, &plan, &err),
                      ERR_OK);
-    assert_int_equal(diags.count, 0);
+    assert_int_equal(diags.errors, 0);
     assert_non_null(plan);
     assert_str(plan->clauses[0].article, "Article 1 & 2");
     assert_int_equal(plan->clauses[0].line, 28);

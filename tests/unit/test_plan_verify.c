@@ -9,6 +9,7 @@
 #include <string.h>
 
 struct world {
+    struct str file;
     struct plan plan;
     struct plan_actor actors[3];
     struct plan_kind kinds[3];
@@ -84,7 +85,10 @@ static void make(struct world *w)
                                    .exit_count = 1,
                                    .has_else = true,
                                    .else_to = PLAN_PHASE_LAPSED};
+    w->file = STR("t.truce");
     w->plan = (struct plan){.title = STR("T"),
+                            .files = &w->file,
+                            .file_count = 1,
                             .tz = tz_utc(),
                             .entry_condition = PLAN_NONE,
                             .threshold_likely = 0.55,
