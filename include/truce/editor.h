@@ -72,8 +72,8 @@ size_t truce_document_findings(struct truce_document *document);
 struct truce_finding_of_text truce_document_finding(const struct truce_document *document,
                                                     size_t index);
 
-/* What stands at a position, in plain words: of a name what was declared, of a statement what it asks, of a code in `finding`
- * why it matters. *at is the stretch that it is about. False when there is nothing to say. */
+/* What stands at a position, in plain words: of a name what was declared, of a statement what it asks, of a finding why it
+ * matters. [*from, *to) is what it is about. *has false: nothing to say. */
 enum truce_code truce_document_explain(struct truce_document *document, size_t position,
                                        const struct truce_sink *sink, bool *has, size_t *from,
                                        size_t *to, struct truce_error *error);

@@ -170,11 +170,6 @@ void truce_check_close(struct truce_check *check)
 
 /* ------------------------------------------------------------------ findings */
 
-static bool is_form(const char *code)
-{
-    return code[0] == 'T' && code[1] == '0' && (code[2] == '1' || code[2] == '2');
-}
-
 static void list(struct truce_document *document, const struct service_finding *findings,
                  size_t count, bool is_check)
 {
@@ -182,7 +177,7 @@ static void list(struct truce_document *document, const struct service_finding *
         const struct diag *diag = &findings[i].diag;
         struct shown shown = {&findings[i], diag->span.from};
 
-        if (findings[i].is_gone || diag->span.source || (is_check && is_form(diag->code)))
+        if (findings[i].is_gone || diag->span.source || (is_check && service_is_form(diag->code)))
             continue;
         if (arena_grow(&document->arena, &document->shown, document->shown_count,
                        &document->shown_capacity, sizeof(shown), NULL))

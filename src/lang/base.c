@@ -167,8 +167,11 @@ static bool take_text(struct work *work, struct ast *ast, const struct work_sour
         return false;
     }
     if (!last->source.piece_count) {
-        work_diag(work, LANG_T0105, base, base, "the text has no block marked truce")->label =
-            STR("expected a line ```truce, the statements, and a line ```");
+        bool is_markdown = last->source.is_markdown;
+        work_diag(work, LANG_T0105, base, base,
+                  is_markdown ? "the text has no block marked truce" : "the text is empty")
+            ->label = is_markdown ? STR("expected a line ```truce, the statements, and a line ```")
+                                  : STR("expected statements");
         return false;
     }
     lexer_run(work);
@@ -446,15 +449,39 @@ void base_join(struct work *work, struct ast *ast)
 
 /* ---------------------------------------------------------------- what is wrong in them */
 
-/* Of what is said about a text that is built on stay its brackets, which keep both out of force, and what it and the
- * agreement have to do with each other; the rest is told where it is checked itself, but for one line if it is wrong. */
+/* What was found in the texts that one line brings in. */
+struct findings {
+    struct diag error, hole; /* the first of each */
+    size_t errors, holes, brackets;
+};
+
+/* Its holes keep both out of force: one line for them all. */
+static void tell_holes(struct work *work, const struct ast_builds *builds,
+                       const struct findings *found)
+{
+    bool is_all = found->brackets == found->holes;
+    struct diag *diag = at_builds(
+        work, LANG_H0707, builds,
+        is_all ? work_printf(work, "`%.*s` still has %zu open bracket%s, %s%u",
+                             STR_ARG(builds->name.text), found->holes, found->holes == 1 ? "" : "s",
+                             found->holes == 1 ? "in line " : "the first in line ",
+                             found->hole.span.line)
+               : work_printf(work, "`%.*s` still has holes, the first in line %u",
+                             STR_ARG(builds->name.text), found->hole.span.line));
+    diag->label = STR("to be settled there, or by clauses here that replace its own");
+    diag->has_other = true;
+    diag->other = found->hole.span;
+    diag->other_label = found->holes == 1 ? STR("open here") : STR("the first of them");
+}
+
+/* Of what is said about a text that is built on stays what it and the agreement have to do with each other; the rest is
+ * told where it is checked itself, but for one line if it is wrong, and one if it has holes. */
 void base_settle(struct work *work, const struct ast *ast)
 {
     struct diags *diags = work->diags;
     size_t count = 0;
-    struct diag *first = ARENA_NEW(work->arena, struct diag, ast->builds.count);
-    size_t *errors = ARENA_NEW(work->arena, size_t, ast->builds.count);
-    if (!first || !errors) {
+    struct findings *found = ARENA_NEW(work->arena, struct findings, ast->builds.count);
+    if (!found) {
         work_fail(work, err_no_memory(work->err));
         return;
     }
@@ -463,30 +490,35 @@ void base_settle(struct work *work, const struct ast *ast)
         struct diag d = diags->items[i];
         bool is_ours = work_role_of(work, d.span.source) != WORK_BASE ||
                        (d.has_other && work_role_of(work, d.other.source) != WORK_BASE);
-        if (is_ours || !strcmp(d.code, lang_code_info(LANG_H0701)->code)) {
+        if (is_ours) {
             diags->items[count++] = d;
             continue;
         }
         diags->errors -= d.level == DIAG_ERROR;
         diags->holes -= d.level == DIAG_HOLE;
         diags->warnings -= d.level == DIAG_WARNING;
-        uint32_t builds = work->texts.items[d.span.source - 1].builds;
-        if (d.level == DIAG_ERROR && !errors[builds]++)
-            first[builds] = d;
+        struct findings *of = &found[work->texts.items[d.span.source - 1].builds];
+        if (d.level == DIAG_ERROR && !of->errors++)
+            of->error = d;
+        if (d.level == DIAG_HOLE && !of->holes++)
+            of->hole = d;
+        of->brackets += !strcmp(d.code, lang_code_info(LANG_H0701)->code);
     }
     work->base_diags = 0;
     diags->count = count;
     for (size_t i = 0; i < ast->builds.count && !work->failed; i++) {
-        if (!errors[i])
+        if (found[i].holes)
+            tell_holes(work, &ast->builds.items[i], &found[i]);
+        if (!found[i].errors || work->failed)
             continue;
-        struct diag *diag =
-            at_builds(work, LANG_T0314, &ast->builds.items[i],
-                      work_printf(work, "\"%.*s\" has %s of its own: %.*s",
-                                  STR_ARG(ast->builds.items[i].file.text),
-                                  errors[i] == 1 ? "an error" : "errors", STR_ARG(first[i].text)));
+        struct diag *diag = at_builds(work, LANG_T0314, &ast->builds.items[i],
+                                      work_printf(work, "\"%.*s\" has %s of its own: %.*s",
+                                                  STR_ARG(ast->builds.items[i].file.text),
+                                                  found[i].errors == 1 ? "an error" : "errors",
+                                                  STR_ARG(found[i].error.text)));
         diag->label = STR("expected an agreement that `truce check` finds no error in");
         diag->has_other = true;
-        diag->other = first[i].span;
-        diag->other_label = errors[i] == 1 ? STR("the error") : STR("the first of them");
+        diag->other = found[i].error.span;
+        diag->other_label = found[i].errors == 1 ? STR("the error") : STR("the first of them");
     }
 }

@@ -125,6 +125,7 @@ static void read_bases(const struct plan *plan, struct brackets *b, struct brack
         if (open->source && open->source < plan->file_count)
             items[b->count++] = (struct bracket){.file = plan->files[open->source],
                                                  .where = open->where,
+                                                 .article = open->article,
                                                  .text = open->text,
                                                  .line = open->line,
                                                  .outer = BRACKET_NONE};

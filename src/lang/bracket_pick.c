@@ -15,6 +15,20 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* `unanimity` or `public` is nobody's name. */
+static bool is_reserved(struct str text)
+{
+    static const struct str words[] = {
+#define X(name, text) STR_INIT(text),
+        LANG_WORDS(X)
+#undef X
+    };
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (str_eq(words[i], text))
+            return true;
+    return false;
+}
+
 static bool is_name(struct str text)
 {
     for (size_t i = 0; i < text.size; i++) {
@@ -23,7 +37,7 @@ static bool is_name(struct str text)
         if (!is_letter && !(i && is_digit(c)))
             return false;
     }
-    return text.size > 0;
+    return text.size > 0 && !is_reserved(text);
 }
 
 /* "5=" behind a comma begins the next choice; another comma belongs to the value. */

@@ -24,7 +24,8 @@ static void put_trial(struct buf *buf, const struct brackets *b, const struct br
 {
     if (!trial->was_tried) {
         put_indent(buf, indent);
-        buf_puts(buf, "not tried: there are too many\n");
+        buf_puts(buf,
+                 "what it would make cannot be told: there are too many choices or diagnostics\n");
     }
     for (size_t i = 0; i < trial->count; i++) {
         const struct bracket_new *item = &trial->items[i];
@@ -386,7 +387,7 @@ void brackets_put_choice(struct buf *buf, const struct brackets *b,
         buf_put(buf, bracket->text);
         buf_putc(buf, '\n');
     }
-    if (!trial->count)
+    if (trial->was_tried && !trial->count)
         buf_puts(buf, "no error or hole that was not there before\n");
     put_trial(buf, b, trial, 0);
 }

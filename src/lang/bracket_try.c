@@ -93,6 +93,10 @@ static enum err_code compare(struct arena *arena, struct arena *scratch, const s
                              const struct bracket_edits *edits, const struct diags *now,
                              struct bracket_trial *trial, struct err *err)
 {
+    trial->errors = now->errors;
+    trial->was_tried = !b->diags->dropped && !now->dropped; /* else it cannot be told */
+    if (!trial->was_tried)
+        return ERR_OK;
     const struct mark *marks = marks_of(scratch, b->diags);
     struct bracket_new *items = ARENA_NEW(arena, struct bracket_new, now->count);
     if (!marks || !items)
@@ -109,7 +113,6 @@ static enum err_code compare(struct arena *arena, struct arena *scratch, const s
         trial->count++;
     }
     trial->items = items;
-    trial->errors = now->errors;
     return ERR_OK;
 }
 

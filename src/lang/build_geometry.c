@@ -103,6 +103,19 @@ static bool make_filter(struct build *b, const struct ast_test *test, struct geo
     return true;
 }
 
+/* A file is told of once in each text that loads it. */
+static bool is_first_load(struct build *b, struct ast_word file)
+{
+    struct str key = work_printf(b->work, "%u %.*s", work_source_of_token(b->work, file.token),
+                                 STR_ARG(file.text));
+    if (b->work->failed || map_get(&b->sketches, key) != MAP_NONE)
+        return false;
+    enum err_code code = map_set(&b->sketches, key, 0, b->work->err);
+    if (code)
+        work_fail(b->work, code);
+    return !code;
+}
+
 static void read_file(struct build *b, const struct ast_geom *g, struct build_shape *to)
 {
     struct work *w = b->work;
@@ -137,7 +150,7 @@ static void read_file(struct build *b, const struct ast_geom *g, struct build_sh
     if (code)
         report(b, code, &err, at, g->name.text);
     to->shape = shape;
-    if (to->is_hypothetical)
+    if (to->is_hypothetical && is_first_load(b, g->name))
         build_range_diag(b, LANG_W0806, at,
                          "the file \"%.*s\" says that its geometry is hypothetical",
                          STR_ARG(g->name.text));

@@ -75,11 +75,13 @@ struct build {
     struct work *work;
     struct ast *ast;
     struct plan *plan;
-    struct map names;    /* declared name -> symbol */
-    struct map kinds;    /* kind -> plan.kinds */
-    struct map labels;   /* clause -> tree's clause */
-    struct map prefixes; /* label or prefix -> links */
-    struct map skipped;  /* names that recovery went over */
+    struct map names;     /* declared name -> symbol */
+    struct map kinds;     /* kind -> plan.kinds */
+    struct map labels;    /* clause -> tree's clause */
+    struct map prefixes;  /* label or prefix -> links */
+    struct map skipped;   /* names that recovery went over */
+    struct map day_notes; /* days that N0901 has told of */
+    struct map sketches;  /* files that W0806 has told of */
     LIST(struct symbol) symbols;
     LIST(struct label_link) links;
     LIST(struct plan_kind) plan_kinds;
@@ -183,6 +185,7 @@ void build_sources(struct build *b); /* behind the checks */
 void check_phases(struct build *b);
 void check_circles(struct build *b);
 void check_clauses(struct build *b);
+bool check_names_verifier(const struct build *b); /* some clause of this text does */
 void check_ties(struct build *b);
 void check_unused(struct build *b);
 void check_scope(struct build *b); /* what clauses and places say of each other: scope.h */

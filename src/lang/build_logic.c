@@ -203,7 +203,8 @@ static void own_condition(struct build *b, const struct ast_condition *from,
         break;
     case PLAN_COND_SINCE:
         to->since = build_time(b, &from->since);
-        build_day_note(b, &to->since, from->range);
+        if (!from->span.is_open)
+            build_day_note(b, &to->since, from->range);
         break;
     }
     to->span = build_span(b, &from->span);

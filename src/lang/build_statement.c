@@ -86,7 +86,7 @@ static struct plan_due due(struct build *b, const struct ast_due *from)
     to.within = build_span(b, &from->within);
     to.within_is_open = from->within.is_open;
     to.of = build_event(b, &from->of);
-    if (from->of.form == PLAN_EVENT_TIME)
+    if (from->of.form == PLAN_EVENT_TIME && !from->within.is_open)
         build_day_note(b, &to.of.time, from->range);
     to.every = period(b, &from->every);
     if (from->form != PLAN_DUE_STEPS)
@@ -209,9 +209,8 @@ static struct plan_distance distance(struct build *b, const struct ast_distance 
     return to;
 }
 
-static bool has_side(const struct build *b, uint32_t line, uint32_t actor)
+static bool names_side(const struct build *b, const struct ast_place *place, uint32_t actor)
 {
-    const struct ast_place *place = &b->ast->places.items[line];
     for (unsigned up = 0; actor != PLAN_NONE && up <= b->ast->actors.count; up++) {
         struct ast_word name = b->ast->actors.items[actor].name;
         for (size_t i = 0; i < 2; i++)
@@ -220,6 +219,26 @@ static bool has_side(const struct build *b, uint32_t line, uint32_t actor)
         const struct ast_word under = b->ast->actors.items[actor].under;
         const struct symbol *symbol = under.is_set ? build_symbol(b, under.text) : NULL;
         actor = symbol && symbol->sort == SYMBOL_ACTOR ? symbol->index : PLAN_NONE;
+    }
+    return false;
+}
+
+/* The line says who stands where; or, where each party has its own, the one that is named for this party does. */
+static bool has_side(const struct build *b, uint32_t line, uint32_t actor)
+{
+    const struct ast_place *place = &b->ast->places.items[line];
+    if (names_side(b, place, actor) || actor == PLAN_NONE)
+        return true;
+    for (size_t i = 0; i < place->geoms.count && b->places[line].form == PLAN_PLACE_KEYED; i++) {
+        const struct ast_geom *g = &b->ast->geoms.items[place->geoms.items[i].geom];
+        struct ast_word key = place->geoms.items[i].key;
+        const struct symbol *symbol =
+            g->form == AST_GEOM_NAME && str_eq(key.text, b->ast->actors.items[actor].name.text)
+                ? build_symbol(b, g->name.text)
+                : NULL;
+        if (symbol && symbol->sort == SYMBOL_PLACE &&
+            names_side(b, &b->ast->places.items[symbol->index], actor))
+            return true;
     }
     return false;
 }
@@ -283,8 +302,7 @@ static void setback(struct build *b, const struct ast_statement *s, struct plan_
             ->label = STR("expected a line");
         return;
     }
-    if (b->places[to->place].form == PLAN_PLACE_OPEN ||
-        b->places[to->place].form == PLAN_PLACE_KEYED)
+    if (b->places[to->place].form == PLAN_PLACE_OPEN)
         return;
     if (s->side.form == PLAN_SIDE_OF_ACTOR) {
         if (to->side.actor != PLAN_NONE && !has_side(b, to->place, to->side.actor))

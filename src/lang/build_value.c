@@ -132,7 +132,7 @@ struct plan_number build_number(struct build *b, const struct ast_quantity *q)
         wrong_sort(b, q, "a number or measure", "a number");
         break;
     }
-    if (!(number.value <= 1e15)) {
+    if (!(number.value <= PLAN_NUMBER_LIMIT)) {
         build_range_diag(b, LANG_T0414, q->range, "this number is too large");
         number.value = 0;
     }
@@ -175,14 +175,60 @@ bool build_is_day(const struct build *b, const struct plan_time *time)
     return false;
 }
 
+/* Where the day is fixed: at the frame or the date's own line, else where it is used. */
+static struct ast_range day_fixed(const struct build *b, const struct plan_time *time,
+                                  struct ast_range range)
+{
+    switch (time->form) {
+    case PLAN_TIME_ENTRY:
+        return b->ast->entry.range;
+    case PLAN_TIME_SIGNATURE:
+        return b->ast->signature.range;
+    case PLAN_TIME_NAMED: {
+        struct ast_word name = b->ast->dates.items[time->date].name;
+        return (struct ast_range){name.token, name.token + 1};
+    }
+    case PLAN_TIME_NONE:
+    case PLAN_TIME_BEGIN:
+    case PLAN_TIME_END:
+    case PLAN_TIME_DATE:
+    case PLAN_TIME_MOMENT:
+    case PLAN_TIME_DAY_OF:
+    case PLAN_TIME_OPEN:
+        break;
+    }
+    return range;
+}
+
+/* Once for each day that durations are counted from, in each text. */
+static bool is_first_use(struct build *b, const struct plan_time *time, uint32_t source)
+{
+    struct str key =
+        work_printf(b->work, "%d.%u.%u.%lld.%lld.%u", (int)time->form, time->phase, time->date,
+                    (long long)time->number, (long long)time->at_us, source);
+    if (b->work->failed || map_get(&b->day_notes, key) != MAP_NONE)
+        return false;
+    enum err_code code = map_set(&b->day_notes, key, 0, b->work->err);
+    if (code)
+        work_fail(b->work, code);
+    return !code;
+}
+
 void build_day_note(struct build *b, const struct plan_time *time, struct ast_range range)
 {
-    struct plan_time start = *time;
-    if (!build_is_day(b, &start))
+    if (!build_is_day(b, time) || !is_first_use(b, time, work_source_of_token(b->work, range.from)))
         return;
-    build_range_diag(
-        b, LANG_N0901, range,
+    struct ast_range fixed = day_fixed(b, time, range);
+    bool is_apart = fixed.from != range.from && work_source_of_token(b->work, fixed.from) ==
+                                                    work_source_of_token(b->work, range.from);
+    struct diag *diag = build_range_diag(
+        b, LANG_N0901, is_apart ? fixed : range,
         "a duration counted from a day runs from that day's end, in the bound party's favour");
+    if (!is_apart)
+        return;
+    diag->has_other = true;
+    diag->other = build_span_of(b, range);
+    diag->other_label = STR("counted from it here, first of all");
 }
 
 /* `signature` and `entry` of a text that is built on are its own: days of the calendar by now. False: this is none. */
@@ -265,7 +311,7 @@ struct plan_time build_time(struct build *b, const struct ast_time *from)
     if (from->shift_sign && from->shift.is_set) {
         to.shift_sign = from->shift_sign;
         to.shift = build_span(b, &from->shift);
-        if (to.form != PLAN_TIME_NONE)
+        if (to.form != PLAN_TIME_NONE && !from->shift.is_open)
             build_day_note(b, &to, from->range);
     }
     return to;

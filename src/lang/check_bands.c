@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #define BAND_LIMIT 400 /* different bands of one sort along one line */
-#define OTHER_LIMIT 5  /* other zones that may cover the strip */
 
 enum sort { SORT_OUT, SORT_LIMIT, SORT_FORBID };
 
@@ -215,37 +214,6 @@ static void report(struct bands *bands, const struct band *inner, const struct b
     scope_rings(scope, diag, strip, (outer->near_m - inner->far_m) / 3);
 }
 
-/* Ground of the strip that no other rule of the sort covers. */
-static bool uncovered(struct bands *bands, const struct band *inner, const struct band *outer,
-                      uint32_t actor, uint32_t strip, struct geo_point *point)
-{
-    struct scope *scope = bands->scope;
-    struct scope_literal literals[1 + OTHER_LIMIT] = {{strip, false}};
-    size_t count = 1;
-    for (size_t i = 0; i < scope->count && count < COUNT_OF(literals); i++) {
-        const struct scope_row *row = &scope->rows[i];
-        struct scope_case what;
-        if (row->is_open || row == inner->row || row == outer->row ||
-            row->s->form != inner->row->s->form ||
-            !scope_binds(scope->plan, &row->s->actors, actor) ||
-            !scope_kinds_meet(scope, row->s->classes, inner->row->s->classes, &what))
-            continue;
-        bool is_keep = row->s->form == PLAN_KEEP || row->s->form == PLAN_WITHDRAW;
-        if (!is_keep && !row->s->spots.count)
-            return false; /* it holds everywhere */
-        if (is_keep && row->s->relation != PLAN_OUT_OF)
-            continue;
-        uint32_t place = is_keep ? row->s->place : row->s->spots.items[0].place;
-        uint32_t node = scope_node(scope, place, 0, actor);
-        bool is_new = node != PLAN_NONE;
-        for (size_t j = 1; j < count && is_new; j++)
-            is_new = literals[j].node != node;
-        if (is_new)
-            literals[count++] = (struct scope_literal){node, true};
-    }
-    return scope_ground_find(scope, literals, count, point) == SCOPE_YES;
-}
-
 static void found_strip(struct bands *bands, const struct band *inner, const struct band *outer,
                         const struct scope_case *what, uint32_t actor)
 {
@@ -265,7 +233,7 @@ static void found_strip(struct bands *bands, const struct band *inner, const str
                 ? side
                 : scope_node_add(scope, (struct geo_node){.op = GEO_OP_AND, .a = strip, .b = side});
     }
-    if (strip != PLAN_NONE && uncovered(bands, inner, outer, actor, strip, &point))
+    if (strip != PLAN_NONE && scope_uncovered(scope, strip, inner->row, actor, &point))
         report(bands, inner, outer, what, actor, strip, point);
     scope->b->nodes.count = nodes;
 }

@@ -73,7 +73,7 @@ static uint32_t doer(const struct plan *plan, const struct plan_actors *who,
 }
 
 /* A permission for part of it: then it is no conflict, whatever the two say of each other. */
-static bool is_permitted(struct scope *scope, const struct scope_row *duty, uint32_t actor)
+bool scope_is_permitted(struct scope *scope, const struct scope_row *duty, uint32_t actor)
 {
     struct scope_cursor cursor = {0};
     const struct scope_row *permit;
@@ -211,7 +211,7 @@ static bool compare_duty(struct scope *scope, const struct scope_row *duty,
     bool in_times = is_repeated(duty->s) && ban->s->tail.during.form == PLAN_WINDOW_NONE;
     if (!in_times) /* else there are other days or hours for it */
         in_times = scope_times_within(scope, &whole, ban);
-    if (!in_times || is_permitted(scope, duty, m.actor))
+    if (!in_times || scope_is_permitted(scope, duty, m.actor))
         return false;
     if (in_kinds && (in_places == SCOPE_YES || is_for_each_spot(duty->s))) {
         report_duty(scope, &whole, ban, &m);
@@ -278,6 +278,25 @@ static struct scope_row cut_to(struct scope *scope, const struct scope_row *row,
     return made;
 }
 
+/* T0309 was told; show a case of it. */
+static void show_tie(struct scope *scope, const struct scope_row *permit,
+                     const struct scope_row *ban, struct meeting *m)
+{
+    struct diags *diags = scope->b->work->diags;
+    struct diag_span at = build_span_of(scope->b, permit->range);
+    m->has_time = scope_when(scope, permit, ban, &m->at_us);
+    for (size_t i = 0; i < diags->count; i++) {
+        struct diag *diag = &diags->items[i];
+        if (diag->code != lang_code_info(LANG_T0309)->code || diag->witness ||
+            diag->span.source != at.source || diag->span.from != at.from)
+            continue;
+        tell(scope, diag, m,
+             work_printf(scope->b->work, ": clause %.*s permits it, %.*s forbids it",
+                         STR_ARG(scope_label(scope, permit)),
+                         STR_ARG(scope_also(scope, permit, ban))));
+    }
+}
+
 static bool compare_permit(struct scope *scope, const struct scope_row *permit,
                            const struct scope_row *ban)
 {
@@ -287,9 +306,14 @@ static bool compare_permit(struct scope *scope, const struct scope_row *permit,
     if (ban->is_open || (m.actor == PLAN_NONE && !is_any) || !scope_boxes_meet(permit, ban) ||
         permit->s->against.form || ban->s->against.form || !scope_pair(scope, permit) ||
         !scope_kinds_meet(scope, permit->s->classes, ban->s->classes, &m.what) ||
-        scope_ties(scope->plan, permit->s, ban->s) ||
-        scope_times_meet(scope, permit, ban) != SCOPE_YES ||
+        scope_times_meet(scope, permit, ban) == SCOPE_NO ||
         scope_spots_meet(scope, permit, ban, m.actor, &m.has_point, &m.point) != SCOPE_YES)
+        return false;
+    if (scope_ties(scope->plan, permit->s, ban->s)) {
+        show_tie(scope, permit, ban, &m);
+        return false;
+    }
+    if (scope_times_meet(scope, permit, ban) != SCOPE_YES)
         return false;
     struct scope_row p = cut_to(scope, permit, ban), f = cut_to(scope, ban, permit);
     if (scope->b->work->failed || all_within(scope, &p, &f, m.actor) ||

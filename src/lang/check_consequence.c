@@ -15,7 +15,7 @@ struct consequences {
 static bool is_rule(const struct whole *w, const struct plan_statement *s)
 {
     return (s->form == PLAN_FORBID || s->form == PLAN_KEEP || s->form == PLAN_LIMIT) &&
-           s->judged != PLAN_OPEN && binds_parties(w, &s->actors);
+           s->classes.count > 0 && binds_parties(w, &s->actors);
 }
 
 /* People judge breaches, by a clause that says so: it is soft, but it is an answer. */
@@ -121,6 +121,9 @@ static void check_breaches(struct whole *w, const struct consequences *c)
         first = first == PLAN_NONE ? i : first;
         names_add(&names, plan->clauses[i].label);
     }
+    for (uint32_t i = 0; i < plan->clause_count && names.count == rules; i++)
+        if (!whole_is_own(w, &plan->clauses[i]) && without(c, i) != PLAN_NONE)
+            return; /* what the text rests on lacks it, too, and is told so */
     if (names.count && names.count == rules) {
         struct diag *diag = whole_title_diag(
             w, LANG_W0842, "nothing follows a breach of clause%s %.*s: no answer, meeting or gate",
@@ -187,7 +190,8 @@ static void check_gravities(struct whole *w, const struct gravities *g)
         names_add(&names, str_z(plan_gravity_text((enum plan_gravity)i)));
         first = first == PLAN_NONE || g->first[i] < first ? g->first[i] : first;
     }
-    if (used < 2 || !names.count || !whole_is_own(w, &w->plan->clauses[first]))
+    if (used < 2 || !names.count || names.count == used ||
+        !whole_is_own(w, &w->plan->clauses[first]))
         return;
     struct diag *diag = whole_word_diag(
         w, LANG_W0859, w->b->ast->clauses.items[first].label,

@@ -86,18 +86,24 @@ static void check_lines(struct whole *w)
     for (size_t i = 0; i < ast->places.count && !w->b->work->failed; i++) {
         const struct ast_place *place = &ast->places.items[i];
         size_t undated = 0;
+        struct str lacks = {0}; /* the one reading, or key, without a day */
         const struct symbol *symbol = build_symbol(w->b, place->name.text);
         if (place->type != PLAN_LINE || !symbol || !symbol->is_used || !moves(place))
             continue;
         for (size_t j = 0; j < place->geoms.count; j++) {
             const struct ast_geom *geom = &ast->geoms.items[place->geoms.items[j].geom];
-            undated += geom->form == AST_GEOM_LOAD && geom->as_of.form == PLAN_TIME_NONE;
+            if (geom->form != AST_GEOM_LOAD || geom->as_of.form != PLAN_TIME_NONE)
+                continue;
+            undated++;
+            lacks = place->geoms.items[j].key.text;
         }
         if (!undated)
             continue;
-        struct diag *diag = whole_word_diag(w, LANG_W0839, place->name,
-                                            "nothing says of which day the line `%.*s` is",
-                                            STR_ARG(place->name.text));
+        bool is_one = undated == 1 && place->geoms.count > 1 && lacks.size > 0;
+        struct diag *diag = whole_word_diag(
+            w, LANG_W0839, place->name, "nothing says of which day the line `%.*s` is%s%.*s%s",
+            STR_ARG(place->name.text), is_one ? " for `" : "", is_one ? (int)lacks.size : 0,
+            is_one ? lacks.text : "", is_one ? "`" : "");
         diag->label = STR("expected `as of` and a day after each file");
     }
 }
@@ -206,21 +212,43 @@ static bool has_end(const struct whole *w)
     return false;
 }
 
+/* Where somebody monitors: the monitor or body that verifies most clauses, else the first monitor; or PLAN_NONE. */
+static uint32_t busiest(struct whole *w)
+{
+    const struct plan *plan = w->plan;
+    uint32_t monitor = PLAN_NONE, most;
+    size_t *counts = ARENA_NEW(w->b->work->arena, size_t, plan->actor_count);
+    if (!counts) {
+        work_fail(w->b->work, err_no_memory(w->b->work->err));
+        return PLAN_NONE;
+    }
+    for (size_t i = 0; i < plan->clause_count; i++)
+        if (plan->clauses[i].verifier != PLAN_NONE)
+            counts[plan->clauses[i].verifier]++;
+    for (uint32_t i = 0; i < plan->actor_count && monitor == PLAN_NONE; i++)
+        if (plan->actors[i].role == PLAN_MONITOR)
+            monitor = i;
+    most = monitor;
+    for (uint32_t i = 0; i < plan->actor_count && monitor != PLAN_NONE; i++)
+        if ((plan->actors[i].role == PLAN_MONITOR || plan->actors[i].role == PLAN_BODY) &&
+            counts[i] > counts[most])
+            most = i;
+    return most;
+}
+
 static void check_closing(struct whole *w)
 {
     if (!w->plan->statement_count || w->is_sequel || has_end(w))
         return;
-    for (size_t i = 0; i < w->plan->actor_count; i++) {
-        if (w->plan->actors[i].role != PLAN_MONITOR)
-            continue;
-        struct diag *diag = whole_word_diag(
-            w, LANG_W0864, w->b->ast->actors.items[i].name,
-            "nothing says when the work of `%.*s` ends, is renewed or is handed over",
-            STR_ARG(w->plan->actors[i].name));
-        diag->label = STR("expected a phase that `lasts`, or a duty such as `require … to do "
-                          "mission_handover …`");
+    uint32_t most = busiest(w);
+    if (most == PLAN_NONE)
         return;
-    }
+    struct diag *diag =
+        whole_word_diag(w, LANG_W0864, w->b->ast->actors.items[most].name,
+                        "nothing says when the work of `%.*s` ends, is renewed or is handed over",
+                        STR_ARG(w->plan->actors[most].name));
+    diag->label = STR("expected a phase that `lasts`, or a duty such as `require … to do "
+                      "mission_handover …`");
 }
 
 void check_frame(struct whole *w)

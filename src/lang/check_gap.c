@@ -272,6 +272,7 @@ static void report_gap(struct scope *scope, const struct step *below, const stru
     witness->has_value = true;
     witness->attribute = attribute;
     witness->value = value;
+    witness->has_time = scope_when(scope, below->entry->row, above->entry->row, &witness->at_us);
     struct str where = {0};
     const struct entry *nearer = below->entry->has_value && above->entry->has_value &&
                                          below->entry->value < above->entry->value
@@ -438,6 +439,7 @@ static bool compare_values(struct scope *scope, const struct entry *a, const str
     witness->has_value = what.attribute.size > 0;
     witness->attribute = what.attribute;
     witness->value = what.value;
+    witness->has_time = scope_when(scope, first->row, later->row, &witness->at_us);
     struct geo_point point;
     struct str where = {0};
     if (bite_point(scope, first->value < later->value ? first : later, actor, &point)) {

@@ -175,7 +175,8 @@ static void report(struct uses *uses, const struct use *a, const struct use *c,
                                          STR_ARG(scope_label(scope, a->row)), STR_ARG(x),
                                          STR_ARG(scope_label(scope, c->row)), STR_ARG(y));
     diag->label = STR("expected one line, or one for each party in a single name");
-    diag->help = work_printf(w, "write `line … = A: %.*s | B: %.*s` if each side has its own",
+    diag->help = work_printf(w, "write `line … = A: %.*s | B: %.*s` if each side has its own, and add "
+                             "a clause on the ground between",
                              STR_ARG(x), STR_ARG(y));
     scope_other(scope, diag, a->row, "the other line");
     struct diag_witness *witness = scope_witness(scope, diag);
@@ -277,7 +278,7 @@ static void check_crossings(struct scope *scope)
         return;
     }
     for (size_t i = 0; i < scope->count; i++) /* T0507 or W0802 tells of these */
-        if (scope->rows[i].s && scope->rows[i].s->form == PLAN_KEEP &&
+        if (!scope->rows[i].is_open && scope->rows[i].s->form == PLAN_KEEP &&
             scope->rows[i].s->relation == PLAN_AWAY_FROM &&
             scope->rows[i].s->place < plan->place_count)
             is_done[scope->rows[i].s->place] = true;
@@ -306,6 +307,61 @@ static void check_crossings(struct scope *scope)
     }
 }
 
+/* A line that says where one party stands, and not where the other does. */
+static void check_half_sides(struct build *b)
+{
+    size_t parties = 0;
+    for (size_t i = 0; i < b->ast->actors.count; i++)
+        parties += b->ast->actors.items[i].role == PLAN_PARTY;
+    for (size_t i = 0; i < b->ast->places.count && parties > 1; i++) {
+        const struct ast_place *place = &b->ast->places.items[i];
+        if (place->type != PLAN_LINE || place->side_names[0].is_set == place->side_names[1].is_set)
+            continue;
+        struct ast_word name = place->side_names[place->side_names[0].is_set ? 0 : 1];
+        build_word_diag(b, LANG_W0837, name,
+                        "`%.*s` says on which side %.*s stands, and nothing says who stands on the "
+                        "other",
+                        STR_ARG(place->name.text), STR_ARG(name.text))
+            ->label = STR("expected `with … on the left, … on the right`");
+    }
+}
+
+/* A band between two distances from a line on which sides are named. */
+static bool is_band(const struct build *b, const struct ast_geom *g)
+{
+    const struct ast_geom *of =
+        g->children.count == 1 ? &b->ast->geoms.items[g->children.items[0]] : NULL;
+    const struct symbol *symbol =
+        of && of->form == AST_GEOM_NAME ? build_symbol(b, of->name.text) : NULL;
+    if (g->form != AST_GEOM_BETWEEN || !symbol || symbol->sort != SYMBOL_PLACE)
+        return false;
+    const struct ast_place *place = &b->ast->places.items[symbol->index];
+    return place->type == PLAN_LINE && (place->side_names[0].is_set || place->side_names[1].is_set);
+}
+
+/* A band on both sides of its line, where other bands of the text lie on one. */
+static void check_half_bands(struct build *b)
+{
+    const struct ast_geom *other = NULL;
+    for (size_t i = 1; i < b->ast->geoms.count && !other; i++)
+        if (b->ast->geoms.items[i].side.form != PLAN_SIDE_NONE &&
+            is_band(b, &b->ast->geoms.items[i]))
+            other = &b->ast->geoms.items[i];
+    for (size_t i = 1; i < b->ast->geoms.count && other && !b->work->failed; i++) {
+        const struct ast_geom *g = &b->ast->geoms.items[i];
+        if (g->side.form != PLAN_SIDE_NONE || !is_band(b, g))
+            continue;
+        struct str line = b->ast->geoms.items[g->children.items[0]].name.text;
+        struct diag *diag = build_range_diag(b, LANG_W0802, g->range,
+                                             "this lies on both sides of `%.*s`", STR_ARG(line));
+        diag->label =
+            STR("if one side is meant: expected `on the side of` and a name after the line");
+        diag->has_other = true;
+        diag->other = build_span_of(b, other->range);
+        diag->other_label = STR("this one lies on one side");
+    }
+}
+
 void check_lines(struct scope *scope)
 {
     struct build *b = scope->b;
@@ -316,6 +372,8 @@ void check_lines(struct scope *scope)
         return;
     }
     check_crossings(scope);
+    check_half_sides(b);
+    check_half_bands(b);
     for (size_t i = 0; i < scope->plan->place_count; i++) {
         const struct plan_place *place = &scope->plan->places[i];
         if (place->type != PLAN_LINE || !place->zone_count || place->zones[0] == PLAN_NONE ||

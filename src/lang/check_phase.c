@@ -26,7 +26,8 @@ static void check_ways_on(struct build *b, uint32_t index)
                 build_span_of(b, (struct ast_range){from->name.token, from->name.token + 1});
             diag->other_label = STR("the phase without an end");
         }
-        if (!e->decider.is_set && !e->decider_is_open)
+        bool is_judged = e->form == PLAN_EXIT_WHEN || e->form == PLAN_EXIT_AS_SOON_AS;
+        if (is_judged && !e->decider.is_set && !e->decider_is_open)
             build_range_diag(b, LANG_W0803, e->range, "nobody decides this: it happens by rule")
                 ->label = STR("if people are to decide: expected `decided by` and a body");
         if (e->within.is_set && e->form != PLAN_EXIT_AS_SOON_AS && !phase->has_else)

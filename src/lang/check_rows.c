@@ -167,8 +167,13 @@ static bool is_lacking(struct scope *scope, uint32_t class, size_t index,
     const struct plan_class *c = &scope->plan->classes[class];
     struct plan_alternative leaf = c->alternatives[index];
     uint32_t kind = leaf.kind;
-    if (c->exception_count)
-        return false; /* what is left of it is hard to tell */
+    if (c->exception_count) { /* what is left of it is hard to tell, unless no row is near it */
+        *lack = (struct lack){.kind = kind};
+        for (size_t r = 0; r < table->row_count; r++)
+            if (scope_classes_meet(scope, class, table->rows[r].key, NULL))
+                return false;
+        return true;
+    }
     if (leaf.test_count == 1 && leaf.tests[0].comparison == PLAN_IS)
         return text_lacks(scope, &leaf, table, lack);
     for (size_t i = 0; i < leaf.test_count; i++)

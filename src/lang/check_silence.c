@@ -29,12 +29,15 @@ struct said {
     struct kind_set acts, things; /* of all statements */
     struct kind_set forbidden;
     bool against_civilians;
+    bool
+        is_narrow; /* it is about somebody or something in particular: no attack on others is forbidden */
 };
 
 static bool collect(struct whole *w, struct said *said)
 {
     const struct plan *plan = w->plan;
-    uint32_t civilians = whole_kind(w, "civilians");
+    uint32_t civilians = whole_kind(w, "civilians"), attack = whole_kind(w, "attack");
+    bool is_wide = false;
     *said = (struct said){0};
     if (!kind_set_init(w, &said->acts) || !kind_set_init(w, &said->things) ||
         !kind_set_init(w, &said->forbidden))
@@ -50,10 +53,17 @@ static bool collect(struct whole *w, struct said *said)
                 kind_set_class(w, &said->forbidden, s->classes.items[j]);
         }
         const struct ast_words *against = &whole_statement(w, i)->against;
+        bool is_attack = s->form == PLAN_FORBID && any_meets(w, s->classes, attack);
+        bool is_at_party = false; /* then it is about all that the party has */
+        for (size_t j = 0; j < s->against.names.count; j++)
+            is_at_party = is_at_party || plan->actors[s->against.names.items[j]].role == PLAN_PARTY;
+        is_wide = is_wide || (is_attack && (is_at_party || (!against->count && !s->spots.count)));
+        said->is_narrow = said->is_narrow || (is_attack && against->count && !is_at_party);
         for (size_t j = 0; j < against->count && civilians != PLAN_NONE; j++)
             said->against_civilians = said->against_civilians ||
                                       map_get(&w->b->kinds, against->items[j].text) == civilians;
     }
+    said->is_narrow = said->is_narrow && !is_wide;
     kind_set_close(w, &said->acts);
     kind_set_close(w, &said->things);
     kind_set_close(w, &said->forbidden);
@@ -99,7 +109,7 @@ static void check_kinds(struct whole *w, const struct said *said)
         if (!is_said)
             names_add(&names, str_z(topics[i].kind));
     }
-    if (!names.count)
+    if (!names.count || said->is_narrow)
         return;
     struct names shown = names;
     shown.count = names.count < NAMES_SHOWN ? names.count : NAMES_SHOWN;
@@ -128,11 +138,16 @@ static bool meets_parties(const struct whole *w, const struct plan_actors *actor
     return actors->form == PLAN_ACTORS_ANY_PARTY || parties_in(w, actors->names) > 1;
 }
 
+static bool is_joint(const struct whole *w, uint32_t actor)
+{
+    return actor != PLAN_NONE && parties_in(w, w->plan->actors[actor].members) > 1;
+}
+
 /* A body of both has something to do: it meets for it. */
 static bool is_joint_work(const struct whole *w, const struct plan_actors *actors)
 {
     for (size_t i = 0; i < actors->names.count; i++)
-        if (parties_in(w, w->plan->actors[actors->names.items[i]].members) > 1)
+        if (is_joint(w, actors->names.items[i]))
             return true;
     return false;
 }
@@ -162,17 +177,36 @@ static bool is_contact(const struct whole *w, const struct plan_statement *s)
     return false;
 }
 
+/* A body in which both sit has work beyond listening: it verifies, decides or assesses. */
+static bool has_joint_body(const struct whole *w)
+{
+    const struct plan *plan = w->plan;
+    for (size_t i = 0; i < plan->clause_count; i++)
+        if (is_joint(w, plan->clauses[i].verifier))
+            return true;
+    for (size_t i = 0; i < plan->statement_count; i++)
+        if (is_joint(w, plan->statements[i].body))
+            return true;
+    for (size_t i = 0; i < plan->phase_count; i++)
+        for (size_t j = 0; j < plan->phases[i].exit_count; j++)
+            if (is_joint(w, plan->phases[i].exits[j].decider))
+                return true;
+    return false;
+}
+
 static void check_contact(struct whole *w)
 {
     if (party_count(w) < 2 || !w->plan->statement_count)
+        return;
+    if (has_joint_body(w))
         return;
     for (size_t i = 0; i < w->plan->statement_count; i++)
         if (is_contact(w, &w->plan->statements[i]))
             return;
     struct diag *diag =
         whole_title_diag(w, LANG_W0856,
-                         "no clause has the parties talk to each other: no contact point, meeting "
-                         "or message between them");
+                         "nothing says how the parties reach each other at once: no contact point, "
+                         "no time to answer");
     diag->label = STR("expected a duty such as `require A, B to do contact_point within …`, or "
                       "meetings of a body of both");
 }
@@ -244,8 +278,8 @@ static void check_access(struct whole *w, const struct said *said)
              surveillance = whole_kind(w, "surveillance_flight"), drone = whole_kind(w, "drone"),
              jamming = whole_kind(w, "jamming");
     if (speaks_of(&said->acts, flight) || speaks_of(&said->acts, surveillance) ||
-        speaks_of(&said->things, drone) || !is_of_drone_age(w) || jamming == PLAN_NONE ||
-        said->forbidden.above[jamming] || said->forbidden.below[jamming])
+        (drone != PLAN_NONE && said->things.below[drone]) || !is_of_drone_age(w) ||
+        jamming == PLAN_NONE || said->forbidden.above[jamming] || said->forbidden.below[jamming])
         return;
     struct diag *diag = whole_word_diag(w, LANG_W0858, name,
                                         "nothing says whether `%.*s` may use drones, or that its "

@@ -9,7 +9,6 @@
 
 #define SAMPLES 64      /* places asked for along the border of one zone */
 #define PAIR_LIMIT 3000 /* pairs of zones whose borders are compared */
-#define OTHER_LIMIT 5
 
 struct area {
     uint32_t place, node;
@@ -76,6 +75,23 @@ struct gap {
 };
 
 /* Walk along the outer border of `a` and see how far `c` is. Only what lies nearer than `limit_m` faces it. */
+static void measure_at(const struct area *a, const struct area *c, struct geo_point point,
+                       double limit_m, double step_m, struct gap *gap)
+{
+    struct geo_place place = geo_place_make(point);
+    if (geo_shape_position(c->shape, &place) != GEO_POSITION_OUT)
+        return;
+    struct geo_nearest near = geo_shape_nearest(c->shape, &place);
+    double d = near.distance_m;
+    if (!(d > 1) || d > limit_m)
+        return;
+    struct geo_place back = geo_place_make(near.point);
+    if (geo_shape_distance_m(a->shape, &back) < 0.7 * d)
+        return; /* round a corner */
+    gap->length_m += step_m;
+    gap->widest_m = d > gap->widest_m ? d : gap->widest_m;
+}
+
 static struct gap measure(const struct area *a, const struct area *c, double limit_m)
 {
     struct gap gap = {0, 0};
@@ -84,24 +100,15 @@ static struct gap measure(const struct area *a, const struct area *c, double lim
     for (size_t i = 0; i < count && step_m > 0; i++) {
         struct geo_point p = geo_shape_vertex(a->shape, 0, i);
         struct geo_point q = geo_shape_vertex(a->shape, 0, (i + 1) % count);
-        double edge_m = geo_distance_m(p, q), at_m = ahead_m;
-        for (; at_m < edge_m; at_m += step_m) {
-            double t = at_m / edge_m;
-            struct geo_place place = geo_place_make((struct geo_point){
-                p.lon_deg + t * (q.lon_deg - p.lon_deg), p.lat_deg + t * (q.lat_deg - p.lat_deg)});
-            if (geo_shape_position(c->shape, &place) != GEO_POSITION_OUT)
-                continue;
-            struct geo_nearest near = geo_shape_nearest(c->shape, &place);
-            double d = near.distance_m;
-            if (!(d > 1) || d > limit_m)
-                continue;
-            struct geo_place back = geo_place_make(near.point);
-            if (geo_shape_distance_m(a->shape, &back) < 0.7 * d)
-                continue; /* round a corner */
-            gap.length_m += step_m;
-            gap.widest_m = d > gap.widest_m ? d : gap.widest_m;
+        double edge_m = geo_distance_m(p, q);
+        while (ahead_m < edge_m) {
+            double t = ahead_m / edge_m;
+            struct geo_point at = {p.lon_deg + t * (q.lon_deg - p.lon_deg),
+                                   p.lat_deg + t * (q.lat_deg - p.lat_deg)};
+            measure_at(a, c, at, limit_m, step_m, &gap);
+            ahead_m += step_m;
         }
-        ahead_m = at_m - edge_m;
+        ahead_m -= edge_m;
     }
     return gap;
 }
@@ -132,25 +139,6 @@ static uint32_t sliver_node(struct scope *scope, const struct area *a, const str
     if (near == PLAN_NONE || both == PLAN_NONE)
         return PLAN_NONE;
     return scope_node_add(scope, (struct geo_node){.op = GEO_OP_EXCEPT, .a = near, .b = both});
-}
-
-/* A place in the sliver that no other zone of these rules covers. */
-static bool uncovered(struct slivers *s, const struct area *a, const struct area *c,
-                      uint32_t sliver, struct geo_point *point)
-{
-    struct scope_literal literals[1 + OTHER_LIMIT] = {{sliver, false}};
-    size_t count = 1;
-    for (size_t i = 0; i < s->areas.count && count < COUNT_OF(literals); i++) {
-        const struct area *o = &s->areas.items[i];
-        bool is_near = o->node != a->node && o->node != c->node &&
-                       o->box.west_deg <= a->box.east_deg && a->box.west_deg <= o->box.east_deg &&
-                       o->box.south_deg <= a->box.north_deg && a->box.south_deg <= o->box.north_deg;
-        for (size_t j = 1; j < count && is_near; j++)
-            is_near = literals[j].node != o->node;
-        if (is_near)
-            literals[count++] = (struct scope_literal){o->node, true};
-    }
-    return scope_ground_find(s->scope, literals, count, point) == SCOPE_YES;
 }
 
 static void report(struct scope *scope, const struct area *a, const struct area *c,
@@ -207,7 +195,7 @@ static void compare(struct slivers *s, const struct area *a, const struct area *
     size_t nodes = scope->b->nodes.count;
     uint32_t sliver = sliver_node(scope, a, c, gap.widest_m);
     struct geo_point point;
-    if (sliver != PLAN_NONE && uncovered(s, a, c, sliver, &point))
+    if (sliver != PLAN_NONE && scope_uncovered(scope, sliver, a->row, actor, &point))
         report(scope, a, c, &what, actor, sliver, gap.widest_m, point);
     scope->b->nodes.count = nodes;
 }

@@ -4,11 +4,55 @@
  * releases that can be counted, and reports that have an audience. */
 #include "lang/check_whole.h"
 
+#define NAMES_COMPARED 64 /* of longer lists nothing is said */
+
 struct holdings {
     struct kind_set declared; /* things that somebody has to declare or report */
     bool *declares;           /* actors that have to declare some thing */
     bool is_any_party;        /* each party has to */
+    bool is_counted;          /* somebody who is no party inspects: what stands there is counted */
+    uint32_t *all;            /* kind -> a statement that asks for all of it, or PLAN_NONE */
 };
+
+static void find_all(const struct whole *w, struct holdings *h)
+{
+    for (size_t i = 0; i < w->plan->kind_count; i++)
+        h->all[i] = PLAN_NONE;
+    for (uint32_t i = 0; i < w->plan->statement_count; i++) {
+        const struct plan_statement *s = &w->plan->statements[i];
+        bool is_all = false;
+        for (size_t j = 0; j < s->due.step_count; j++)
+            is_all = is_all || s->due.steps[j].share == PLAN_ALL;
+        for (size_t j = 0; j < s->classes.count && is_all; j++) {
+            const struct plan_class *c = &w->plan->classes[s->classes.items[j]];
+            if (c->alternative_count && h->all[c->alternatives[0].kind] == PLAN_NONE)
+                h->all[c->alternatives[0].kind] = i;
+        }
+    }
+}
+
+/* Another clause asks the same parties for all of the same. */
+static bool is_all_elsewhere(const struct whole *w, const struct holdings *h,
+                             const struct plan_statement *s)
+{
+    for (size_t i = 0; i < s->classes.count; i++) {
+        const struct plan_class *c = &w->plan->classes[s->classes.items[i]];
+        uint32_t at = c->alternative_count ? h->all[c->alternatives[0].kind] : PLAN_NONE;
+        if (at == PLAN_NONE)
+            return false;
+        const struct plan_actors *other = &w->plan->statements[at].actors;
+        if (other->names.count > NAMES_COMPARED || s->actors.names.count > NAMES_COMPARED)
+            return true;
+        for (size_t j = 0; j < s->actors.names.count && other->form == PLAN_ACTORS_NAMES; j++) {
+            bool is_same = false;
+            for (size_t k = 0; k < other->names.count; k++)
+                is_same = is_same || other->names.items[k] == s->actors.names.items[j];
+            if (!is_same)
+                return false;
+        }
+    }
+    return s->classes.count > 0;
+}
 
 static bool collect(struct whole *w, struct holdings *h)
 {
@@ -17,11 +61,18 @@ static bool collect(struct whole *w, struct holdings *h)
     h->declares = ARENA_NEW(w->b->work->arena, bool, plan->actor_count);
     if (!h->declares)
         work_fail(w->b->work, err_no_memory(w->b->work->err));
-    if (!h->declares || !kind_set_init(w, &h->declared))
+    h->all = ARENA_NEW(w->b->work->arena, uint32_t, plan->kind_count);
+    if (!h->all)
+        work_fail(w->b->work, err_no_memory(w->b->work->err));
+    if (!h->declares || !h->all || !kind_set_init(w, &h->declared))
         return false;
+    find_all(w, h);
+    uint32_t inspection = whole_kind(w, "inspection");
     for (size_t i = 0; i < plan->statement_count; i++) {
         const struct plan_statement *s = &plan->statements[i];
         bool is_thing = false;
+        h->is_counted = h->is_counted || (s->form == PLAN_REQUIRE && binds_others(w, &s->actors) &&
+                                          any_meets(w, s->classes, inspection));
         if (s->form != PLAN_REQUIRE || s->verb == PLAN_DO)
             continue;
         for (size_t j = 0; j < s->classes.count; j++)
@@ -97,7 +148,7 @@ static void put_steps(struct whole *w, uint32_t index, const char *text, struct 
     whole_witness(w, diag, "%s", witness);
 }
 
-static void check_rise(struct whole *w, uint32_t index)
+static void check_rise(struct whole *w, const struct holdings *h, uint32_t index)
 {
     const struct plan_due *due = &w->plan->statements[index].due;
     const struct plan_step *last = due->step_count ? &due->steps[due->step_count - 1] : NULL;
@@ -122,7 +173,8 @@ static void check_rise(struct whole *w, uint32_t index)
             return;
         }
     }
-    if (!is_share(last) || share_of(last) >= 100)
+    if (!is_share(last) || share_of(last) >= 100 ||
+        is_all_elsewhere(w, h, &w->plan->statements[index]))
         return;
     put_steps(w, index,
               last->share == PLAN_SOME ? "`some` is asked for, and nothing says when it is all"
@@ -133,16 +185,30 @@ static void check_rise(struct whole *w, uint32_t index)
 
 /* ---------------------------------------------------------------- together */
 
+/* Who answers for it in the end; bounded, as a group may lead back to itself (T0306). */
+static uint32_t side_of(const struct plan *plan, uint32_t actor)
+{
+    for (size_t n = 0; n < plan->actor_count && plan->actors[actor].under != PLAN_NONE; n++)
+        actor = plan->actors[actor].under;
+    return actor;
+}
+
 static bool is_of_several(const struct whole *w, const struct plan_actors *actors)
 {
-    size_t count = 0;
+    uint32_t first = PLAN_NONE;
     if (actors->form == PLAN_ACTORS_ANY_PARTY)
         return party_count(w) > 1;
     if (actors->form != PLAN_ACTORS_NAMES || actors->is_together)
         return false;
-    for (size_t i = 0; i < actors->names.count; i++)
-        count += is_party(w, actors->names.items[i]);
-    return count > 1;
+    for (size_t i = 0; i < actors->names.count; i++) {
+        uint32_t side = side_of(w->plan, actors->names.items[i]);
+        if (!is_party(w, actors->names.items[i]))
+            continue;
+        if (first != PLAN_NONE && side != first)
+            return true;
+        first = side;
+    }
+    return false;
 }
 
 /* Forces and arms that both sides take away, by steps or by a day. */
@@ -150,17 +216,16 @@ static bool needs_window(const struct whole *w, const struct plan_statement *s)
 {
     static const char *const kinds[] = {"personnel", "units", "equipment"};
     static const char *const acts[] = {"withdrawal"};
-    bool has_time = false, is_apt = false;
+    bool is_apt = false;
     if ((s->form != PLAN_WITHDRAW && s->form != PLAN_REQUIRE) || !is_of_several(w, &s->actors))
         return false;
-    for (size_t i = 0; i < s->due.step_count; i++)
-        has_time = has_time || !s->due.steps[i].has_by || s->due.steps[i].by.form != PLAN_TIME_OPEN;
     for (size_t i = 0; i < s->classes.count; i++)
         for (size_t j = 0; j < (s->form == PLAN_REQUIRE ? COUNT_OF(acts) : COUNT_OF(kinds)); j++) {
             uint32_t kind = whole_kind(w, s->form == PLAN_REQUIRE ? acts[j] : kinds[j]);
             is_apt = is_apt || (kind != PLAN_NONE && class_is_under(w, s->classes.items[i], kind));
         }
-    return has_time && is_apt;
+    bool is_open = s->due.form == PLAN_DUE_BY && s->due.by.form == PLAN_TIME_OPEN;
+    return is_apt && (is_open || s->due.step_count > 0);
 }
 
 /* `keep` as of one time after another is a schedule, too. */
@@ -250,10 +315,6 @@ static bool is_piecewise(const struct whole *w, const struct plan_statement *s)
     static const char *const kinds[] = {"withdrawal", "destruction", "storage", "registration",
                                         "demining"};
     for (size_t i = 0; i < s->classes.count; i++) {
-        const struct plan_class *c = &w->plan->classes[s->classes.items[i]];
-        if (c->alternative_count && w->plan->kinds[c->alternatives[0].kind].parent == PLAN_NONE &&
-            build_symbol(w->b, w->plan->kinds[c->alternatives[0].kind].name))
-            return true; /* the text's own */
         for (size_t j = 0; j < COUNT_OF(kinds); j++) {
             uint32_t kind = whole_kind(w, kinds[j]);
             if (kind != PLAN_NONE && class_is_under(w, s->classes.items[i], kind))
@@ -272,30 +333,32 @@ static bool all_under(const struct whole *w, const struct plan_statement *s, con
     return s->classes.count > 0;
 }
 
-/* That no troops are left can be seen, but not that half of them are gone; what is taken away can also be hidden. */
-static bool needs_inventory(const struct whole *w, const struct plan_statement *s, uint32_t class)
+/* Progress in shares or numbers: of how many? */
+static bool is_measured(const struct plan_due *due)
+{
+    for (size_t i = 0; i < due->step_count; i++)
+        if (due->steps[i].share == PLAN_PART)
+            return true;
+    return false;
+}
+
+/* In steps, out of ground that is still open: nobody can see that it is empty. */
+static bool is_phased(const struct whole *w, const struct plan_statement *s)
+{
+    return s->due.step_count > 1 &&
+           (s->place == PLAN_NONE || w->plan->places[s->place].form == PLAN_PLACE_OPEN);
+}
+
+/* That no troops are left can be seen; what is taken away can also be hidden. */
+static bool can_hide(const struct whole *w, uint32_t class)
 {
     static const char *const kinds[] = {"equipment", "mines", "caches", "storage_site"};
-    for (size_t i = 0; i < s->due.step_count; i++)
-        if (s->due.steps[i].share == PLAN_PART && s->due.steps[i].number.measure == PLAN_SHARE)
-            return true;
     for (size_t j = 0; j < COUNT_OF(kinds); j++) {
         uint32_t kind = whole_kind(w, kinds[j]);
         if (kind != PLAN_NONE && class_is_under(w, class, kind))
             return true;
     }
     return false;
-}
-
-/* The first kind of the statement that nobody declares and somebody should; PLAN_NONE. */
-static uint32_t undeclared(const struct whole *w, const struct holdings *h,
-                           const struct plan_statement *s)
-{
-    for (size_t i = 0; i < s->classes.count; i++)
-        if (!is_declared(w, h, s->classes.items[i]) &&
-            (s->form == PLAN_LIMIT || needs_inventory(w, s, s->classes.items[i])))
-            return s->classes.items[i];
-    return PLAN_NONE;
 }
 
 static bool is_ceiling(const struct whole *w, const struct plan_statement *s)
@@ -308,54 +371,123 @@ static bool is_ceiling(const struct whole *w, const struct plan_statement *s)
            s->amount.number.value > 0;
 }
 
-/* One finding for each clause: a hole where progress is measured against what nobody declares, else a warning. */
-static void check_baseline(struct whole *w, const struct holdings *h, uint32_t clause)
+/* What a statement measures against: the less, the worse that nobody declares it. */
+enum need { NEED_SHARE, NEED_ACTS, NEED_BASELINE, NEED_ALL, NEED_CEILING, NEED_NONE };
+
+static enum need need_of(const struct whole *w, const struct holdings *h,
+                         const struct plan_statement *s)
 {
-    const struct plan_clause *row = &w->plan->clauses[clause];
-    uint32_t ceiling = PLAN_NONE, ceiling_at = PLAN_NONE;
-    for (uint32_t i = 0; i < row->statement_count; i++) {
-        uint32_t at = row->first_statement + i;
-        const struct plan_statement *s = &w->plan->statements[at];
-        bool is_baseline = s->form == PLAN_LIMIT && s->amount.form == PLAN_AMOUNT_BASELINE;
-        bool is_progress =
-            s->form == PLAN_WITHDRAW || (s->form == PLAN_REQUIRE && s->verb == PLAN_DO &&
-                                         has_share(&s->due) && is_piecewise(w, s));
-        if (is_ceiling(w, s) && ceiling == PLAN_NONE) {
-            ceiling = undeclared(w, h, s);
-            ceiling_at = ceiling == PLAN_NONE ? PLAN_NONE : at;
-        }
-        if ((!is_baseline && !is_progress) || !s->classes.count)
-            continue;
-        bool is_thing = class_type(w, s->classes.items[0]) == PLAN_THING;
-        uint32_t missing = is_thing                     ? undeclared(w, h, s)
-                           : declares(w, h, &s->actors) ? PLAN_NONE
-                                                        : s->classes.items[0];
-        if (missing == PLAN_NONE)
-            continue;
-        struct str name = w->plan->classes[missing].name;
-        struct diag *diag =
-            is_baseline
-                ? whole_range_diag(w, LANG_H0743, whole_statement(w, at)->range,
-                                   "the ceiling is the baseline, and no clause has `%.*s` declared",
-                                   STR_ARG(name))
-            : is_thing
-                ? whole_range_diag(w, LANG_H0743, whole_statement(w, at)->range,
-                                   "what leaves is measured against what was there, and no clause "
-                                   "has `%.*s` declared",
-                                   STR_ARG(name))
-                : whole_range_diag(w, LANG_H0743, whole_statement(w, at)->range,
-                                   "all of `%.*s` is asked for, and no clause has anything "
-                                   "declared that it would be all of",
-                                   STR_ARG(name));
-        diag->label = STR("expected a clause such as `require … to declare … to … by …`");
+    if (!s->classes.count)
+        return NEED_NONE;
+    if (s->form == PLAN_LIMIT && s->amount.form == PLAN_AMOUNT_BASELINE)
+        return NEED_BASELINE;
+    if (is_ceiling(w, s))
+        return h->is_counted ? NEED_NONE : NEED_CEILING;
+    if (s->form == PLAN_WITHDRAW)
+        return is_measured(&s->due) || is_phased(w, s) ? NEED_SHARE
+               : s->due.step_count                     ? NEED_ALL
+                                                       : NEED_NONE;
+    return s->form == PLAN_REQUIRE && s->verb == PLAN_DO && has_share(&s->due) &&
+                   (is_measured(&s->due) || is_piecewise(w, s))
+               ? NEED_ACTS
+               : NEED_NONE;
+}
+
+/* The first class of the statement that nobody declares and somebody should; PLAN_NONE. */
+static uint32_t undeclared(const struct whole *w, const struct holdings *h,
+                           const struct plan_statement *s, enum need need)
+{
+    bool is_thing = need != NEED_NONE && class_type(w, s->classes.items[0]) == PLAN_THING;
+    if (need == NEED_NONE)
+        return PLAN_NONE;
+    if (!is_thing)
+        return need == NEED_CEILING || need == NEED_ALL || declares(w, h, &s->actors)
+                   ? PLAN_NONE
+                   : s->classes.items[0];
+    for (size_t i = 0; i < s->classes.count; i++)
+        if (!is_declared(w, h, s->classes.items[i]) &&
+            (need != NEED_ALL || can_hide(w, s->classes.items[i])))
+            return s->classes.items[i];
+    return PLAN_NONE;
+}
+
+static struct diag *tell_baseline(struct whole *w, enum need need, uint32_t class, struct str also,
+                                  uint32_t at)
+{
+    struct str name = w->plan->classes[class].name;
+    const char *of = need == NEED_BASELINE  ? "the ceiling is the baseline, and no clause has "
+                     : need == NEED_CEILING ? "there is a ceiling on "
+                     : need == NEED_SHARE   ? "a part of "
+                                            : "all of ";
+    const char *is =
+        need == NEED_BASELINE  ? " declared"
+        : need == NEED_CEILING ? ", and no clause has anybody declare them"
+        : need == NEED_SHARE ? " is to leave, and no clause has anybody declare how many there are"
+        : need == NEED_ALL   ? " is to leave, and no clause has anybody declare what there is"
+                           : " is asked for, and no clause has anything declared that it would be "
+                             "all of";
+    struct diag *diag = whole_range_diag(
+        w, need == NEED_ALL || need == NEED_CEILING ? LANG_W0843 : LANG_H0743,
+        whole_statement(w, at)->range, "%s`%.*s`%s%.*s", of, STR_ARG(name), is, STR_ARG(also));
+    diag->label = STR("expected a clause such as `require … to declare … to … by …`");
+    return diag;
+}
+
+/* A finding of a class, and where else the same is asked. */
+struct lack {
+    enum need need;
+    uint32_t class, statement, next; /* `next`: of the same class and sort, or PLAN_NONE */
+    bool is_later;                   /* not the first of its class */
+};
+
+/* One for each clause; and of one class that nobody declares, one for all of them. */
+static void check_baselines(struct whole *w, const struct holdings *h)
+{
+    const struct plan *plan = w->plan;
+    struct work *work = w->b->work;
+    LIST(struct lack) lacks = {0};
+    uint32_t *last = ARENA_NEW(work->arena, uint32_t, 2 * plan->class_count);
+    if (!last) {
+        work_fail(work, err_no_memory(work->err));
         return;
     }
-    if (ceiling == PLAN_NONE)
-        return;
-    whole_range_diag(w, LANG_W0843, whole_statement(w, ceiling_at)->range,
-                     "there is a ceiling on `%.*s`, and no clause has anybody declare them",
-                     STR_ARG(w->plan->classes[ceiling].name))
-        ->label = STR("expected a clause such as `require … to declare … to … by …`");
+    for (uint32_t i = 0; i < plan->clause_count && !work->failed; i++) {
+        struct lack worst = {.need = NEED_NONE, .next = PLAN_NONE};
+        for (uint32_t j = 0; j < plan->clauses[i].statement_count; j++) {
+            uint32_t at = plan->clauses[i].first_statement + j;
+            enum need need = need_of(w, h, &plan->statements[at]);
+            uint32_t class = undeclared(w, h, &plan->statements[at], need);
+            if (class != PLAN_NONE && need < worst.need)
+                worst = (struct lack){need, class, at, PLAN_NONE, false};
+        }
+        if (worst.need == NEED_NONE || !whole_is_own(w, &plan->clauses[i]))
+            continue;
+        bool is_hole = worst.need < NEED_ALL;
+        uint32_t *before = &last[2 * worst.class + is_hole];
+        if (*before) {
+            lacks.items[*before - 1].next = (uint32_t)lacks.count;
+            worst.is_later = true;
+        }
+        *before = (uint32_t)lacks.count + 1;
+        PUSH(work, &lacks, worst);
+    }
+    for (size_t i = 0; i < lacks.count && !work->failed; i++) {
+        const struct lack *lack = &lacks.items[i];
+        struct names names = {0};
+        struct str also = {0};
+        if (lack->is_later)
+            continue;
+        for (uint32_t j = lack->next; j != PLAN_NONE; j = lacks.items[j].next)
+            names_add(&names,
+                      plan->clauses[plan->statements[lacks.items[j].statement].clause].label);
+        if (names.count)
+            also = work_printf(work, " (likewise clause%s %.*s)", names.count > 1 ? "s" : "",
+                               STR_ARG(names_text(w, &names)));
+        struct diag *diag = tell_baseline(w, lack->need, lack->class, also, lack->statement);
+        if (lack->next != PLAN_NONE)
+            whole_other(w, diag, whole_statement(w, lacks.items[lack->next].statement)->range,
+                        STR("and here"));
+    }
 }
 
 /* ---------------------------------------------------------------- releases, reports */
@@ -363,7 +495,7 @@ static void check_baseline(struct whole *w, const struct holdings *h, uint32_t c
 static bool is_counted(const struct whole *w, const struct holdings *h,
                        const struct plan_statement *s)
 {
-    static const char *const persons[] = {"prisoners", "hostages", "civilians", "personnel"};
+    static const char *const persons[] = {"prisoners", "hostages", "civilians"};
     if (s->due.has_number)
         return true;
     for (size_t i = 0; i < s->due.step_count; i++)
@@ -383,7 +515,8 @@ static bool check_release(struct whole *w, const struct holdings *h, uint32_t in
     const struct plan_statement *s = &w->plan->statements[index];
     const struct plan_clause *clause = &w->plan->clauses[s->clause];
     bool has_verifier =
-        w->b->ast->clauses.items[s->clause].verifier.is_set || clause->verifier_is_open;
+        w->b->ast->clauses.items[s->clause].verifier.is_set || clause->verifier_is_open ||
+        (whole_is_own(w, clause) && !check_names_verifier(w->b)); /* W0801 tells of all of them */
     if (s->form != PLAN_REQUIRE || s->verb == PLAN_DECLARE || !all_under(w, s, "release"))
         return false;
     bool has_count = is_counted(w, h, s);
@@ -420,16 +553,15 @@ void check_steps(struct whole *w)
     if (!collect(w, &h))
         return;
     for (uint32_t i = 0; i < plan->statement_count && !w->b->work->failed; i++) {
-        if (plan->statements[i].judged == PLAN_OPEN &&
-            w->b->ast->clauses.items[plan->statements[i].clause].is_open)
+        if (w->b->ast->clauses.items[plan->statements[i].clause].is_open)
             continue;
-        check_rise(w, i);
+        check_rise(w, &h, i);
         if (released != plan->statements[i].clause && check_release(w, &h, i))
             released = plan->statements[i].clause;
         check_audience(w, i);
     }
     if (!w->b->work->failed)
         check_windows(w);
-    for (uint32_t i = 0; i < plan->clause_count && !w->b->work->failed; i++)
-        check_baseline(w, &h, i);
+    if (!w->b->work->failed)
+        check_baselines(w, &h);
 }

@@ -59,6 +59,19 @@ static bool *mark_bound(struct whole *w)
     return is_bound;
 }
 
+/* Nothing but this party's word stands before the entry into force. */
+static bool is_alone_at_entry(const struct whole *w, uint32_t actor)
+{
+    for (size_t i = 0; i < w->uses.count; i++) {
+        const struct use *use = &w->uses.items[i];
+        if (use->sort == USE_ENTRY &&
+            (!use->condition || use->condition->form != PLAN_COND_CERTIFIED ||
+             use->condition->actor != actor))
+            return false;
+    }
+    return true;
+}
+
 /* Whose word a wait is for: somebody without any other task, or a party that speaks in its own cause. */
 static void check_certificates(struct whole *w)
 {
@@ -92,6 +105,13 @@ static void check_certificates(struct whole *w)
                 "this waits for the word of `%.*s`, which is itself bound by this text",
                 STR_ARG(row->name));
             diag->label = STR("expected somebody who is no party to it, or `decided by` a body");
+        } else if (row->role == PLAN_PARTY && use->sort == USE_ENTRY && use->is_needed &&
+                   is_alone_at_entry(w, actor)) {
+            is_told[actor] = true;
+            struct diag *diag = whole_range_diag(
+                w, LANG_H0726, use->range,
+                "`%.*s` alone decides when the agreement enters into force", STR_ARG(row->name));
+            diag->label = STR("expected the word of each party, or of somebody who is none");
         }
     }
 }
@@ -173,6 +193,27 @@ static void check_step_time(struct whole *w, uint32_t index)
     }
 }
 
+/* Notice that may be given at the last moment: then nobody knows, while the phase still runs, whether it goes on. */
+static void check_notices(struct whole *w)
+{
+    const struct ast *ast = w->b->ast;
+    for (size_t i = 0; i < w->plan->phase_count && !w->b->work->failed; i++) {
+        const struct plan_phase *phase = &w->plan->phases[i];
+        const struct ast_phase *from = &ast->phases.items[i];
+        if (phase->renewal != PLAN_RENEW_UNLESS_NOTICE || phase->has_notice_span || phase->source ||
+            from->notice_span.is_open)
+            continue;
+        struct diag *diag =
+            whole_word_diag(w, LANG_W0824, from->name,
+                            "phase `%.*s` is renewed unless there is notice, and notice at its "
+                            "last moment is in time",
+                            STR_ARG(phase->name));
+        diag->label = STR("expected `at least` a duration before `before`");
+        if (from->renewal_span.is_set)
+            whole_other(w, diag, from->renewal_span.range, STR("renewed for this long"));
+    }
+}
+
 /* Decisions that nobody has to take by any time, and assessments that never fall due. */
 static void check_terms(struct whole *w)
 {
@@ -180,11 +221,15 @@ static void check_terms(struct whole *w)
     for (size_t i = 0; i < ast->phases.count && !w->b->work->failed; i++)
         for (size_t j = 0; j < ast->phases.items[i].exits.count; j++) {
             const struct ast_exit *e = &ast->phases.items[i].exits.items[j];
-            if (e->is_else || !e->decider.is_set || e->within.is_set)
+            if (e->is_else || (!e->decider.is_set && !e->decider_is_open) || e->within.is_set)
                 continue;
-            struct diag *diag = whole_word_diag(w, LANG_W0867, e->decider,
-                                                "nothing says by when `%.*s` decides this",
-                                                STR_ARG(e->decider.text));
+            struct diag *diag =
+                e->decider_is_open
+                    ? whole_range_diag(w, LANG_W0867, e->range,
+                                       "an open body decides this, and nothing says by when")
+                    : whole_word_diag(w, LANG_W0867, e->decider,
+                                      "nothing says by when `%.*s` decides this",
+                                      STR_ARG(e->decider.text));
             diag->label = STR("expected `within` and a duration after it; until then the old "
                               "phase goes on");
         }
@@ -207,6 +252,8 @@ void check_waits(struct whole *w)
         check_certificates(w);
     if (!w->b->work->failed)
         check_triggers(w);
+    if (!w->b->work->failed)
+        check_notices(w);
     if (!w->b->work->failed)
         check_terms(w);
 }

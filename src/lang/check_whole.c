@@ -421,7 +421,8 @@ void check_whole(struct build *b)
 {
     static void (*const checks[])(struct whole * w) = {
         check_gates,  check_waits,      check_consequences, check_silence,    check_frame,
-        check_people, check_both_sides, check_steps,        check_exceptions, check_words};
+        check_people, check_both_sides, check_steps,        check_exceptions, check_words,
+        check_numbering, check_ends,         check_odd};
     struct whole w = {.b = b, .plan = b->plan};
     if (b->plan->actor_count != b->ast->actors.count)
         return; /* too many to be read */

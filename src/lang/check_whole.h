@@ -114,5 +114,8 @@ void check_both_sides(struct whole *w);   /* check_sides.c */
 void check_steps(struct whole *w);        /* check_steps.c */
 void check_exceptions(struct whole *w);   /* check_exception.c */
 void check_words(struct whole *w);        /* check_words.c */
+void check_numbering(struct whole *w);      /* check_numbering.c */
+void check_ends(struct whole *w);         /* check_end.c */
+void check_odd(struct whole *w);          /* check_odd.c */
 
 #endif

@@ -37,6 +37,7 @@ static const struct {
 /* The code between a heading and the next one. */
 struct article {
     bool has_code, has_time, has_length, has_number, has_hole, has_judge;
+    uint32_t in_brackets; /* of vague_words: said in a bracket of the code, which tells of it */
 };
 
 struct words {
@@ -100,10 +101,17 @@ struct str check_open_words(struct str words)
 
 /* ---------------------------------------------------------------- what the code says */
 
-static void note_token(struct article *article, const struct token *token)
+static void note_token(struct article *article, const struct token *token, struct str text,
+                       bool is_open)
 {
     article->has_code = true;
     switch (token->kind) {
+    case TOKEN_STRING:
+        for (size_t i = 0; i < COUNT_OF(vague_words) && is_open; i++)
+            for (size_t at = 0; at < text.size; at++)
+                if (words_at(text, at, vague_words[i].words))
+                    article->in_brackets |= UINT32_C(1) << i;
+        break;
     case TOKEN_QUANTITY: {
         enum unit_sort sort = unit_of((enum unit_id)token->unit)->sort;
         article->has_time = article->has_time || sort == SORT_DURATION;
@@ -173,7 +181,8 @@ static void read_code(struct words *t)
         const struct token *token = &work->tokens[i];
         while (heading < t->source->heading_count && t->source->headings[heading].at <= token->from)
             heading++;
-        note_token(&t->articles[heading], token);
+        bool is_open = i > 0 && token[-1].kind == TOKEN_WORD && token[-1].word == W_OPEN;
+        note_token(&t->articles[heading], token, token_str(work, token), is_open);
         if (token->kind == TOKEN_STRING || token->kind == TOKEN_NAME)
             know(t, token_str(work, token));
     }
@@ -211,7 +220,8 @@ static void check_vague(struct words *t, const struct source_prose *prose)
             continue;
         for (size_t i = 0; i < COUNT_OF(vague_words); i++) {
             size_t end = words_at(text, at, vague_words[i].words);
-            if (!end || is_fixed(article, vague_words[i].sort))
+            if (!end || is_fixed(article, vague_words[i].sort) ||
+                (article->in_brackets >> i & 1) != 0)
                 continue;
             struct str said = vague_words[i].words;
             struct diag *diag = work_diag(

@@ -102,7 +102,9 @@
     X(H0705, HOLE, "L13", "a duty without a time", \
       "A duty without a time is never late, so it is never breached.") \
     X(H0706, HOLE, "L2", "nothing says when the agreement enters into force", \
-      "Times told in Kyiv, Moscow and Eastern European time, and cut-offs at weekends, made the first hours of truces a dispute.") \
+      "Nobody can be late or in breach of what is not in force.") \
+    X(H0707, HOLE, "L21", "an agreement that this one builds on has holes", \
+      "What is left open in the first text is open in every text that rests on it.") \
     X(H0710, HOLE, "conflict", "a clause requires what another forbids", \
       "Whoever does the one breaks the other, and each side picks the clause that accuses its opponent.") \
     X(H0711, HOLE, "conflict", "two clauses that cannot both be kept", \
@@ -119,8 +121,8 @@
       "\"If initial conditions are met\": the reports never said what follows if they are not.") \
     X(H0725, HOLE, "L11", "a count of verified violations that nobody verifies", \
       "The mission in Ukraine (2014 to 2022) recorded violations and attributed none: no rule said who decides.") \
-    X(H0726, HOLE, "L11", "a wait for a body that the text gives no task", \
-      "A certificate that nobody is asked to give is never given.") \
+    X(H0726, HOLE, "L11", "a wait for a word that nobody is asked for, or that a party gives in its own cause", \
+      "A certificate that nobody is asked to give is never given, and one that a party gives in its own cause proves nothing.") \
     X(H0730, HOLE, "L7", "a value that no class takes", \
       "Minsk (2014-15): \"over 100 mm\" in one text and \"under 100 mm\" in the next left 100 mm itself to nobody.") \
     X(H0732, HOLE, "L4", "a strip between two zones that no clause covers", \
@@ -141,8 +143,8 @@
       "\"If initial conditions are met\" says nothing while nobody is named who says that they are.") \
     X(W0804, WARNING, "L14", "a body that can be stuck", \
       "Consensus without a way out is a veto for each side.") \
-    X(W0805, WARNING, "L18", "a deadline beyond its phase", \
-      "What falls due after its phase is over binds nobody who reads the phase as its term.") \
+    X(W0805, WARNING, "L18", "a deadline beyond its phase, or before the entry into force", \
+      "What falls due while its clause does not bind can be read as no duty at all.") \
     X(W0806, WARNING, "L4", "a geometry labelled hypothetical", \
       "A sketch claims nothing; findings that rest on it are an exercise.") \
     X(W0807, WARNING, "ambiguity", "several parties and neither `each` nor `together`", \
@@ -157,6 +159,8 @@
       "Acts between entry and signature are judged by a text nobody had signed.") \
     X(W0821, WARNING, "L11", "a verification that takes longer than its phase", \
       "A ruling that comes after a pause cannot decide whether the pause was kept.") \
+    X(W0824, WARNING, "L3", "a notice without a lead time", \
+      "Jeddah (2023): the intention to extend had to be told 48 hours before the end.") \
     X(W0831, WARNING, "L7", "a value that two classes take", \
       "A 120 mm mortar that is both mortar and heavy gun has two distances, and each side reads the longer one for the other.") \
     X(W0834, WARNING, "L16", "a corridor that no clause protects", \
@@ -171,7 +175,7 @@
       "Hudaydah (2018): the text did not say what a breach is.") \
     X(W0842, WARNING, "L12", "a prohibition whose breach has no consequence", \
       "Detection without compliance is what missions report most: violations were counted and nothing followed.") \
-    X(W0843, WARNING, "L9", "a ceiling on what nobody declares", \
+    X(W0843, WARNING, "L9", "nobody declares what a ceiling, or a removal of all, is about", \
       "The inventories asked for in October 2015 were never given: nothing could be verified as withdrawn.") \
     X(W0844, WARNING, "L6", "an exception that nobody certifies", \
       "An exception that each side grants itself is no exception but an excuse.") \
@@ -239,7 +243,11 @@
     X(N0907, NOTE, "ambiguity", "a term in quotes that nothing defines", \
       "A term that the text sets apart and does not define means what each side needs.") \
     X(N0908, NOTE, "unmonitorable", "the chance of catching one violation, and the delay", \
-      "Deterrence is the chance of being seen times the speed of saying so.")
+      "Deterrence is the chance of being seen times the speed of saying so.") \
+    X(N0909, NOTE, "", "the numbering leaves out one number", \
+      "A clause struck out late leaves references and duties that lead nowhere.") \
+    X(N0910, NOTE, "L3", "one rule without the end that those beside it have", \
+      "Where one limit of a zone outlives the zone, each side says when it was over.")
 /* clang-format on */
 
 enum lang_code {

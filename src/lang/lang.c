@@ -341,6 +341,8 @@ static enum err_code compile(struct work *work, const struct lang_text *agreemen
     map_init(&build->labels, work->arena);
     map_init(&build->prefixes, work->arena);
     map_init(&build->skipped, work->arena);
+    map_init(&build->day_notes, work->arena);
+    map_init(&build->sketches, work->arena);
     struct hash hash;
     TRY(hash_sha256(agreement->text, &hash, work->err));
     memcpy(made->sha256, hash.bytes, sizeof made->sha256);

@@ -222,17 +222,17 @@ struct ast_time parse_time(struct parser *p)
     } else if (parse_accept(p, W_DAY)) {
         t.form = PLAN_TIME_DAY_OF;
         struct ast_quantity number = parse_number(p, "the number of a day");
-        t.number = (int64_t)number.value;
+        t.number = 1;
         if (number.is_open)
             t.form = PLAN_TIME_OPEN;
         else if (number.is_set &&
-                 (number.unit != UNIT_NONE || number.value < 1 || number.value > 1e6)) {
+                 (number.unit != UNIT_NONE || number.value < 1 || number.value > 1e6))
             work_diag(p->work, LANG_T0414, p->work->tokens[number.range.from].from,
                       p->work->tokens[number.range.from].to,
                       "days are counted from 1, without a unit")
                 ->label = STR("expected a number such as `day 2`");
-            t.number = 1;
-        }
+        else
+            t.number = (int64_t)number.value;
     } else if (parse_is(p, TOKEN_DATE) || parse_is(p, TOKEN_MOMENT)) {
         t.form = parse_is(p, TOKEN_DATE) ? PLAN_TIME_DATE : PLAN_TIME_MOMENT;
         t.name = parse_take(p);

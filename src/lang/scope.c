@@ -654,9 +654,9 @@ void check_scope(struct build *b)
 {
     struct scope *scope = ARENA_NEW(b->work->arena, struct scope, 1);
     bool is_cut = false;
-    static void (*const checks[])(struct scope *) = {check_clash,   check_keep,  check_numbers,
-                                                     check_gap,     check_rows,  check_bands,
-                                                     check_slivers, check_lines, check_corridors};
+    static void (*const checks[])(struct scope *) = {
+        check_clash, check_keep,    check_numbers, check_ceilings,   check_gap,      check_rows,
+        check_bands, check_slivers, check_lines,   check_references, check_corridors};
     if (!scope) {
         work_fail(b->work, err_no_memory(b->work->err));
         return;

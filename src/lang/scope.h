@@ -11,7 +11,8 @@
 #define SCOPE_PAIR_LIMIT 6000000 /* pairs of statements looked at, all checks together */
 #define SCOPE_PROBE_LIMIT 40000  /* places asked for on the ground, in each check */
 #define SCOPE_SEARCH_PROBES 4000 /* in one search */
-#define SCOPE_RING_LIMIT 24      /* findings drawn as polygons */
+#define SCOPE_RING_LIMIT 100     /* findings drawn as polygons */
+#define SCOPE_CELL_LIMIT 2000000 /* cells of all these drawings */
 #define SCOPE_KNOWN 4096
 
 enum scope_answer { SCOPE_NO, SCOPE_YES, SCOPE_UNKNOWN };
@@ -64,7 +65,7 @@ struct scope {
         kind_rows; /* root of kinds * SCOPE_FORMS + form -> index + 1 of the first link to rows about it */
     uint32_t *row_seen, *root_seen, stamp; /* what scope_next has been at */
     LIST(struct scope_link) links;         /* each list in order of rows */
-    size_t pairs, probes, rings;
+    size_t pairs, probes, rings, cells;
     bool has_told; /* that not everything was compared */
     struct scope_known {
         uint64_t key;
@@ -176,10 +177,16 @@ enum scope_answer scope_spots_meet(struct scope *scope, const struct scope_row *
 enum scope_answer scope_spots_within(struct scope *scope, const struct scope_row *narrow,
                                      const struct scope_row *wide, uint32_t actor);
 bool scope_boxes_meet(const struct scope_row *a, const struct scope_row *c);
+/* A place in the node's ground that no rule of the form, parties and kinds of `like` covers. */
+bool scope_uncovered(struct scope *scope, uint32_t node, const struct scope_row *like,
+                     uint32_t actor, struct geo_point *point);
 /* Two places that stand for one line: the shape of lines that a node rests on, or PLAN_NONE. */
 uint32_t scope_line_of(const struct scope *scope, uint32_t node);
 /* Put the ground of a node, near `box`, into the finding as polygons about `fine_m` exact. */
 void scope_rings(struct scope *scope, struct diag *diag, uint32_t node, double fine_m);
+
+/* Some of what a statement is about is permitted to the actor by another; it ends any scope_next of the caller early. */
+bool scope_is_permitted(struct scope *scope, const struct scope_row *row, uint32_t actor);
 
 /* ---- findings (scope.c) */
 
@@ -207,11 +214,13 @@ struct str scope_time_text(struct scope *scope, int64_t at_us);
 void check_clash(struct scope *scope);
 void check_keep(struct scope *scope);
 void check_numbers(struct scope *scope);
+void check_ceilings(struct scope *scope);
 void check_gap(struct scope *scope);
 void check_rows(struct scope *scope);
 void check_bands(struct scope *scope);
 void check_slivers(struct scope *scope);
 void check_corridors(struct scope *scope);
 void check_lines(struct scope *scope);
+void check_references(struct scope *scope); /* check_reference.c */
 
 #endif

@@ -337,6 +337,74 @@ enum scope_answer scope_spots_within(struct scope *scope, const struct scope_row
     return SCOPE_YES;
 }
 
+/* ---------------------------------------------------------------- what covers a place */
+
+#define COVER_LIMIT 7 /* zones cut out one after the other */
+
+static bool box_holds(const struct scope_row *row, struct geo_point point)
+{
+    return !row->has_box || row->box.east_deg > 180 ||
+           (row->box.west_deg <= point.lon_deg && point.lon_deg <= row->box.east_deg &&
+            row->box.south_deg <= point.lat_deg && point.lat_deg <= row->box.north_deg);
+}
+
+/* The node of one of the statement's places if it holds the point; *is_everywhere where it needs none. */
+static uint32_t cover_of(struct scope *scope, const struct scope_row *row, uint32_t actor,
+                         struct geo_point point, bool *is_everywhere)
+{
+    const struct plan_statement *s = row->s;
+    bool is_keep = s->form == PLAN_KEEP || s->form == PLAN_WITHDRAW;
+    size_t count = is_keep ? 1 : s->spots.count;
+    *is_everywhere = !count;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t place = is_keep ? s->place : s->spots.items[i].place;
+        uint32_t node = scope_node(scope, place, 0, actor);
+        if (node == PLAN_NONE || (s->form == PLAN_KEEP && s->relation == PLAN_INSIDE))
+            continue;
+        if (s->form == PLAN_KEEP && s->relation == PLAN_AWAY_FROM)
+            node = s->distance.form == PLAN_DISTANCE_METRES && s->distance.metres > 0
+                       ? scope_node_add(scope, (struct geo_node){.op = GEO_OP_WITHIN,
+                                                                 .a = node,
+                                                                 .max_m = s->distance.metres})
+                       : PLAN_NONE;
+        struct scope_literal in = {node, false};
+        if (scope_ground_holds(scope, &in, 1, point))
+            return node;
+    }
+    return PLAN_NONE;
+}
+
+bool scope_uncovered(struct scope *scope, uint32_t node, const struct scope_row *like,
+                     uint32_t actor, struct geo_point *point)
+{
+    struct scope_literal literals[1 + COVER_LIMIT] = {{node, false}};
+    size_t count = 1;
+    for (;;) {
+        uint32_t cover = PLAN_NONE;
+        if (scope_ground_find(scope, literals, count, point) != SCOPE_YES)
+            return false;
+        for (size_t i = 0; i < scope->count && cover == PLAN_NONE; i++) {
+            const struct scope_row *row = &scope->rows[i];
+            bool is_everywhere = false;
+            if (row->is_open || row->s->form != like->s->form ||
+                (row->s->form == PLAN_KEEP && row->s->relation == PLAN_AWAY_FROM
+                     ? false
+                     : !box_holds(row, *point)) ||
+                (actor != PLAN_NONE && !scope_binds(scope->plan, &row->s->actors, actor)) ||
+                !scope_kinds_meet(scope, row->s->classes, like->s->classes, NULL))
+                continue;
+            cover = cover_of(scope, row, actor, *point, &is_everywhere);
+            if (is_everywhere)
+                return false;
+        }
+        if (cover == PLAN_NONE)
+            return true;
+        if (count >= COUNT_OF(literals))
+            return false; /* not sure: say nothing */
+        literals[count++] = (struct scope_literal){cover, true};
+    }
+}
+
 /* ---------------------------------------------------------------- lines */
 
 uint32_t scope_line_of(const struct scope *scope, uint32_t node)
@@ -442,15 +510,17 @@ void scope_rings(struct scope *scope, struct diag *diag, uint32_t node, double f
     double middle = 0.5 * (box.south_deg + box.north_deg) * GEO_RAD;
     double width_m = (box.east_deg - box.west_deg) * 111320 * geo_cos(middle);
     double height_m = (box.north_deg - box.south_deg) * 111320;
-    double cells = width_m / (fine_m > 1 ? fine_m : 1);
-    double rows = cells * height_m / (width_m > 1 ? width_m : 1);
-    if (cells * rows > 60000)
-        cells *= sqrt(60000 / (cells * rows));
-    enum err_code code = geo_outline(w->arena, &zones, node, box,
-                                     cells < 16     ? 16
-                                     : cells > 1024 ? 1024
-                                                    : (int)cells,
-                                     &outline, &err);
+    double left = (double)(SCOPE_CELL_LIMIT - scope->cells) / 2; /* always keep some for the next */
+    double columns = width_m / (fine_m > 1 ? fine_m : 1);
+    double rows = columns * height_m / (width_m > 1 ? width_m : 1);
+    if (left < 256)
+        return;
+    if (columns * rows > left)
+        columns *= sqrt(left / (columns * rows));
+    columns = columns < 16 ? 16 : columns > 2048 ? 2048 : floor(columns);
+    scope->cells += (size_t)(columns * columns * height_m / (width_m > 1 ? width_m : 1));
+    scope->cells = scope->cells > SCOPE_CELL_LIMIT ? SCOPE_CELL_LIMIT : scope->cells;
+    enum err_code code = geo_outline(w->arena, &zones, node, box, (int)columns, &outline, &err);
     if (code == ERR_NO_MEMORY)
         work_fail(w, err_no_memory(w->err));
     if (!code)

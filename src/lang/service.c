@@ -154,9 +154,16 @@ static enum err_code note_blocks(struct service *s, struct err *err)
     return ERR_OK;
 }
 
+bool service_is_form(const char *code)
+{
+    return code[0] == 'T' && code[1] == '0' && (code[2] == '1' || code[2] == '2');
+}
+
 enum err_code service_keep_finding(struct service *s, const struct diag *diag, struct err *err)
 {
     struct service_finding to = {.diag = *diag};
+    if (!service_is_form(diag->code)) /* the check tells it */
+        return ERR_OK;
     TRY(arena_grow(&s->form_arena, &s->form, s->form_count, &s->form_capacity, sizeof *s->form,
                    err));
     TRY(arena_str(&s->form_arena, diag->text, &to.diag.text, err));
@@ -183,9 +190,11 @@ enum err_code service_read_form(struct service *s, struct err *err)
     TRY(service_tree(s, err));
     for (size_t i = 0; i < s->tree_diags.count; i++)
         TRY(service_keep_finding(s, &s->tree_diags.items[i], err));
-    s->is_simple = false;
+    s->is_simple = s->is_plan = false;
     if (!s->work.source.piece_count)
         return ERR_OK;
+    const struct token *first = &s->work.tokens[0];
+    s->is_plan = first->kind == TOKEN_WORD && first->word == W_SOURCE;
     uint8_t *marks = service_mark_items(&s->work, &s->ast);
     if (!marks)
         return err_no_memory(err);
@@ -269,6 +278,7 @@ enum err_code service_check_open(const struct mem *mem, const struct service *s,
     c->mem = *mem;
     c->arena.mem = &c->mem;
     c->version = s->version;
+    c->is_plan = s->is_plan;
     enum err_code code = arena_str(&c->arena, s->name, &c->name, err);
     if (!code)
         code = arena_str(&c->arena, service_text(s), &c->text, err);
@@ -308,6 +318,10 @@ enum err_code service_check_run(struct service_check *c, const struct lang_host 
 {
     const struct lang_text text = {c->name, c->text};
     const struct plan *plan = NULL;
+    if (c->is_plan) {
+        c->is_done = true;
+        return ERR_OK;
+    }
     TRY(form_compile(&c->arena, &text, NULL, host, &c->diags, &c->work, &c->ast, &plan, &c->err) ==
                 ERR_OK
             ? ERR_OK

@@ -22,6 +22,7 @@ struct service_check {
     struct arena arena;
     uint64_t version; /* of the text */
     struct str name, text;
+    bool is_plan;
     struct diags diags;
     struct work work;
     struct ast ast;
@@ -55,6 +56,7 @@ struct service {
     size_t start_count, start_capacity;
     bool is_simple; /* every fence stands at the start of its line */
     bool is_full;   /* the last edit was read as a whole */
+    bool is_plan;   /* a monitoring plan: checked only together with an agreement */
 
     struct arena tree_arena;
     uint64_t tree_version; /* 0: none */
@@ -75,6 +77,8 @@ void service_close(struct service *service);
 enum err_code service_edit(struct service *service, size_t from, size_t to, struct str by,
                            struct err *err) MUST_USE;
 struct str service_text(const struct service *service);
+/* T01 and T02: what service->form holds, and the check tells again. */
+bool service_is_form(const char *code);
 
 /* service->work and service->ast are of the text as it is. */
 enum err_code service_tree(struct service *service, struct err *err) MUST_USE;

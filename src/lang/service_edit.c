@@ -2,8 +2,7 @@
  *
  * Reading an edit. Items do not depend on one another's form but for the word that ends the one before, so the items
  * around an edit are read by themselves, behind a frame that stands for the rest of the text. Where the item behind them
- * does not begin where it did, or anything about fences may have changed, the whole is read. The difference that remains
- * (a way on outside of a phase, a limit of the whole text) is told by the next check. Cost: the items read, and one pass
+ * does not begin where it did, or anything about fences may have changed, the whole is read. Cost: the items read, and one pass
  * over what moves. */
 #include "lang/service_int.h"
 
@@ -46,10 +45,12 @@ enum service_reach service_reach_of(const struct service *s, size_t from, size_t
 {
     struct str text = service_text(s);
     bool is_bare = str_ends(s->name, STR(".truce"));
-    if (!s->is_simple || !s->block_count || from < 3 || to == text.size)
+    if (!s->is_simple || !s->block_count || from < 3)
         return SERVICE_WHOLE;
     if (is_bare)
         return SERVICE_BLOCK;
+    if (to == text.size)
+        return SERVICE_WHOLE;
     /* The lines it touches, as they were. */
     size_t line_from = service_line_start(text, from), line_to = service_line_after(text, to);
     if (has_fence_signs(by) || has_fence_signs(str_slice(text, line_from, line_to)))
@@ -73,11 +74,12 @@ enum service_reach service_reach_of(const struct service *s, size_t from, size_t
 void service_shift(struct service *s, size_t from, size_t to, size_t size)
 {
     size_t kept = 0, gone = to - from;
+    bool is_bare = str_ends(s->name, STR(".truce"));
     for (size_t i = 0; i < s->block_count; i++) {
         struct service_block *b = &s->blocks[i];
         if (b->from > from)
             b->from = (uint32_t)(b->from - gone + size);
-        if (b->to > from)
+        if (b->to > from || is_bare)
             b->to = (uint32_t)(b->to - gone + size);
     }
     for (size_t i = 0; i < s->start_count; i++) {

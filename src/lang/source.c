@@ -128,10 +128,6 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *ctx)
         const MD_BLOCK_CODE_DETAIL *code = detail;
         struct str lang = {code->lang.text, code->lang.size};
         reader->in_truce = code->fence_char && str_eq(lang, STR("truce"));
-        struct source *source = reader->source;
-        for (size_t level = 0; reader->in_truce && level < COUNT_OF(reader->above); level++)
-            if (reader->above[level])
-                source->headings[reader->above[level] - 1].has_code = true;
     }
     if (type == MD_BLOCK_H) {
         reader->in_heading = true;
@@ -213,6 +209,17 @@ static int prose(struct reader *reader, uint32_t from, uint32_t to)
     return 0;
 }
 
+/* An empty block, or one of remarks alone, says nothing. */
+static void note_code(struct reader *reader, struct str code)
+{
+    struct str line = str_trim(code);
+    if (!line.size || str_starts(line, STR("--")))
+        return;
+    for (size_t level = 0; level < COUNT_OF(reader->above); level++)
+        if (reader->above[level])
+            reader->source->headings[reader->above[level] - 1].has_code = true;
+}
+
 static int text(MD_TEXTTYPE type, const MD_CHAR *chars, MD_SIZE size, void *ctx)
 {
     struct reader *reader = ctx;
@@ -236,6 +243,7 @@ static int text(MD_TEXTTYPE type, const MD_CHAR *chars, MD_SIZE size, void *ctx)
         return prose(reader, at, at + size);
     if (!reader->in_truce || !is_ours || !size)
         return 0;
+    note_code(reader, (struct str){chars, size});
     struct source_piece *last =
         source->piece_count ? &source->pieces[source->piece_count - 1] : NULL;
     if (last && last->to == at) {

@@ -265,7 +265,7 @@ struct run {
     struct instance *instances;
     size_t instance_count, instance_capacity;
     struct items_cache *cache;
-    unsigned depth; /* of clauses looked at for other clauses */
+    unsigned depth;                 /* of clauses looked at for other clauses */
     struct keep_summary *summaries; /* keep_state.c */
     bool is_volatile;               /* some statement depends on other phases: permit, while */
     size_t *collect;                /* when set: names looked at by an excuse */

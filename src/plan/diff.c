@@ -58,6 +58,11 @@ struct str diff_name(const struct differ *d, size_t side, enum diff_sort sort, u
     return index < d->side[side].count[sort] ? d->side[side].own[sort][index] : STR("nobody");
 }
 
+uint32_t diff_line(uint32_t source, uint32_t line)
+{
+    return source ? 0 : line;
+}
+
 /* ---------------------------------------------------------------- texts */
 
 static bool is_word(char c)

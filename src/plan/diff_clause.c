@@ -72,8 +72,8 @@ static void stand_at(struct differ *d, const struct plan_clause *old, const stru
     d->where = diff_printf(d, "clause %.*s", STR_ARG(shown->label));
     d->hint = (struct str){0};
     d->article = shown->article;
-    d->line[0] = old ? old->line : 0;
-    d->line[1] = new ? new->line : 0;
+    d->line[0] = old ? diff_line(old->source, old->line) : 0;
+    d->line[1] = new ? diff_line(new->source, new->line) : 0;
 }
 
 static void one_sided(struct differ *d, size_t side, const struct plan_clause *clause)

@@ -106,6 +106,8 @@ struct str diff_from_to(struct differ *d, const char *verb, struct str old, stru
 void diff_holes(struct differ *d, struct str text, struct diff_rows *rows, size_t side);
 /* Those of plan.open that stand at `where`. */
 void diff_holes_at(struct differ *d, struct str where, struct diff_rows *rows, size_t side);
+/* A line of the draft itself; of a text that it builds on there is none to show. */
+uint32_t diff_line(uint32_t source, uint32_t line);
 /* A text as written, for comparing: names in common, without white space outside of quotes. */
 struct str diff_text_key(struct differ *d, size_t side, struct str text);
 struct str diff_name(const struct differ *d, size_t side, enum diff_sort sort, uint32_t index);

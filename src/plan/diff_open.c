@@ -155,8 +155,8 @@ static void tell(struct differ *d, const struct plan_open *old, const struct pla
     d->where = shown->where;
     d->hint = none;
     d->article = shown->article;
-    d->line[0] = old ? old->line : 0;
-    d->line[1] = new ? new->line : 0;
+    d->line[0] = old ? diff_line(old->source, old->line) : 0;
+    d->line[1] = new ? diff_line(new->source, new->line) : 0;
     diff_changed(d, "bracket", "a bracket", before, now);
 }
 

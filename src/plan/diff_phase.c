@@ -327,8 +327,8 @@ struct str diff_phase_key(struct differ *d, size_t side, uint32_t index)
 static void phase_pair(struct differ *d, const struct plan_phase *old, const struct plan_phase *new)
 {
     struct diff_rows rows = {.row = {old, new}};
-    stand_at(d, diff_printf(d, "phase %.*s", STR_ARG(new->name)), new->article, old->line,
-             new->line);
+    stand_at(d, diff_printf(d, "phase %.*s", STR_ARG(new->name)), new->article,
+             diff_line(old->source, old->line), diff_line(new->source, new->line));
     if (!str_eq(old->name, new->name))
         diff_add_name(d, "phase", old->name, new->name,
                       diff_printf(d, "phase %.*s is now called %.*s", STR_ARG(old->name),
@@ -359,7 +359,8 @@ void diff_phases(struct differ *d)
                 continue;
             }
             stand_at(d, diff_printf(d, "phase %.*s", STR_ARG(p->name)), p->article,
-                     side ? 0 : p->line, side ? p->line : 0);
+                     side ? 0 : diff_line(p->source, p->line),
+                     side ? diff_line(p->source, p->line) : 0);
             diff_add(d, "phase", side ? none : p->title, side ? p->title : none,
                      diff_printf(d, "%.*s is %s: \"%.*s\"", STR_ARG(d->where),
                                  side ? "new" : "gone", STR_ARG(p->title)));

@@ -199,6 +199,7 @@ static double sampled_area(struct differ *d, const struct geo_zones *zones, uint
     struct geo_box box;
     if (!geo_zone_box(zones, node, &box))
         return -1;
+    struct arena_mark mark = arena_mark(d->arena);
     struct cell *cells = diff_alloc(d, PROBE_LIMIT + 8, sizeof *cells);
     if (!cells)
         return -1;
@@ -225,6 +226,7 @@ static double sampled_area(struct differ *d, const struct geo_zones *zones, uint
                 (struct cell){i & 1 ? lon : c.west, i & 2 ? lat : c.south, i & 1 ? c.east : lon,
                               i & 2 ? c.north : lat, c.level + 1};
     }
+    arena_release(d->arena, mark);
     return area;
 }
 

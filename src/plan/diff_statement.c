@@ -496,8 +496,8 @@ static void statement_pair(struct differ *d, const struct plan_statement *old,
     const struct plan_statement *both[2] = {old, new};
     for (size_t side = 0; side < 2; side++)
         diff_holes(d, both[side]->text, &rows, side);
-    d->line[0] = old->line;
-    d->line[1] = new->line;
+    d->line[0] = diff_line(old->source, old->line);
+    d->line[1] = diff_line(new->source, new->line);
     for (size_t i = 0; i < COUNT_OF(parts) && !d->code; i++) {
         struct diff_pair pair;
         if (!diff_say_next(d, parts[i].say, &rows, &pair))
@@ -548,8 +548,8 @@ static unsigned likeness(const struct weighed *old, const struct weighed *new)
 static void one_sided(struct differ *d, size_t side, const struct plan_statement *s)
 {
     struct str none = {0};
-    d->line[0] = side ? 0 : s->line;
-    d->line[1] = side ? s->line : 0;
+    d->line[0] = side ? 0 : diff_line(s->source, s->line);
+    d->line[1] = side ? diff_line(s->source, s->line) : 0;
     if (side)
         diff_add(d, "statement", none, s->text,
                  diff_printf(d, "%.*s now also says: %.*s", STR_ARG(d->where), STR_ARG(s->text)));
@@ -608,9 +608,14 @@ void diff_statements(struct differ *d, const struct plan_clause *old, const stru
                                              &d->side[1].plan->statements[new->first_statement]};
     const size_t count[2] = {old->statement_count, new->statement_count};
     struct left left = {{NULL, NULL}, {0, 0}};
+    struct arena_mark mark = arena_mark(d->arena);
     set_aside(d, first, count, &left);
     if (d->code)
         return;
+    if (!left.count[0] && !left.count[1]) { /* most clauses */
+        arena_release(d->arena, mark);
+        return;
+    }
     uint32_t *partner = diff_alloc(d, left.count[0], sizeof *partner);
     bool *is_taken = diff_alloc(d, left.count[1], sizeof *is_taken);
     if (d->code)

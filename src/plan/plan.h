@@ -14,6 +14,7 @@
 #include "geo/zone.h"
 
 #define PLAN_NONE UINT32_MAX
+#define PLAN_NUMBER_LIMIT 1e15 /* of amounts, in their unit, and of what conditions count */
 /* Targets of `then` and `else` that exist in every agreement. */
 #define PLAN_PHASE_LAPSED (UINT32_MAX - 1)
 #define PLAN_PHASE_ENDED (UINT32_MAX - 2)

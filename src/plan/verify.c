@@ -168,7 +168,7 @@ static void event(struct check *c, const struct plan_event *e)
 
 static void number(struct check *c, const struct plan_number *n)
 {
-    must(c, isfinite(n->value) && n->value >= 0 && n->measure <= PLAN_MASS, "number");
+    must(c, n->value >= 0 && n->value <= PLAN_NUMBER_LIMIT && n->measure <= PLAN_MASS, "number");
 }
 
 static void check_actors(struct check *c)
@@ -319,7 +319,7 @@ static void check_conditions(struct check *c)
             must(c, d->children.count == 1, "not one child");
         happening(c, &d->happening);
         must(c, d->comparison < PLAN_IS && d->state <= PLAN_UNDETERMINED, "comparison or state");
-        must(c, isfinite(d->number), "number");
+        must(c, d->number >= 0 && d->number <= PLAN_NUMBER_LIMIT, "number");
         span(c, d->span, "span");
         text(c, d->certificate, "certificate");
         index_or_none(c, d->actor, plan->actor_count, "actor");

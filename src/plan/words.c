@@ -97,13 +97,17 @@ static void ban(struct words *w, const struct plan_statement *s)
     say_classes(w, s->classes, "or");
     say_put(w, " by ");
     say_actors(w, &s->actors, "or");
-    if (s->against.form) {
+    if (s->against.form || s->against_classes.count)
         say_put(w, " against ");
+    if (s->against.form && (s->against.names.count || !s->against_classes.count))
         say_actors(w, &s->against, "or");
+    if (s->against_classes.count) {
+        say_put(w, s->against.names.count ? " or " : "");
+        say_classes(w, s->against_classes, "or");
     }
     bool has_place = say_spots(w, &s->spots);
     say_put(w, is_forbidden ? " is allowed" : " is permitted");
-    say_put(w, has_place ? "" : " anywhere");
+    say_put(w, has_place || s->judged == PLAN_OPEN ? "" : " anywhere");
     capital(w, from);
     tail(w, &s->tail, false);
 }
@@ -325,7 +329,10 @@ static void withdraw(struct words *w, const struct plan_statement *s)
 
 static void assess(struct words *w, const struct plan_statement *s)
 {
+    size_t from = w->buf->size;
     say_actor(w, s->body);
+    if (s->body == PLAN_NONE)
+        capital(w, from);
     say_put(w, " assesses this");
     if (s->every.form) {
         say_put(w, " ");

@@ -47,7 +47,7 @@ void say_actor(struct words *w, uint32_t actor)
     if (actor < w->plan->actor_count)
         say_name(w, w->plan->actors[actor].name);
     else
-        say_put(w, "somebody not named");
+        say_put(w, "whoever is still to be agreed");
 }
 
 void say_actor_list(struct words *w, struct plan_list list, const char *last)
@@ -73,7 +73,7 @@ void say_class(struct words *w, uint32_t class)
     if (class < w->plan->class_count)
         say_plain(w, w->plan->classes[class].name);
     else
-        say_put(w, "something not named");
+        say_put(w, "something still open");
 }
 
 void say_classes(struct words *w, struct plan_list classes, const char *last)
@@ -83,7 +83,7 @@ void say_classes(struct words *w, struct plan_list classes, const char *last)
         say_class(w, classes.items[i]);
     }
     if (!classes.count)
-        say_put(w, "something not named");
+        say_put(w, "something still open");
 }
 
 void say_phase(struct words *w, uint32_t phase)
@@ -103,7 +103,7 @@ void say_place(struct words *w, uint32_t place)
     if (place < w->plan->place_count)
         say_name(w, w->plan->places[place].name);
     else
-        say_put(w, "a place not named");
+        say_put(w, "a place still open");
 }
 
 void say_clock(struct words *w, int32_t seconds)
@@ -330,7 +330,7 @@ void say_actors(struct words *w, const struct plan_actors *actors, const char *l
     case PLAN_ACTORS_NAMES:
         say_actor_list(w, actors->names, actors->is_together ? "and" : last);
         if (!actors->names.count)
-            say_put(w, "somebody not named");
+            say_put(w, "whoever is still to be agreed");
         break;
     case PLAN_ACTORS_ANYONE:
         say_put(w, actors->names.count ? "anyone except " : "anyone");

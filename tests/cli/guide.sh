@@ -2,7 +2,7 @@
 #
 # The drafting guide: every bad example raises the codes it is marked with and the answer shown is the program's; no good
 # one does, and none has an error or a hole; of the whole text at its end nothing is said but what is not judged yet. The table of rules is that
-# of the codes. TRUCE_ACCEPT=1 writes the answers into the guide.
+# of the codes. TRUCE_ACCEPT=1 writes the answers and the codes of the table into the guide.
 # shellcheck source=/dev/null
 . "$ROOT/tests/support/cli.sh"
 
@@ -80,8 +80,18 @@ while read -r number line kind word codes; do
     [ $status = 0 ] || [ "$word" = bad ] || { cat out err; fail "$where: exit status $status"; }
 done <blocks.list
 
+# rule code, of each code that belongs to one of the twenty-two.
+sed -n 's/^    X(\([TWHN][0-9]*\), [A-Z]*, "\(L[0-9]*\)",.*/\2 \1/p' "$ROOT/src/lang/codes.h" | LC_ALL=C sort >rules
+
 if [ "${TRUCE_ACCEPT:-}" = 1 ]; then
     awk '
+        BEGIN {
+            while ((getline line <"rules") > 0) {
+                split(line, word, " ")
+                link[word[1]] = link[word[1]] " [" word[2] "](../codes/" word[2] ".md)"
+            }
+        }
+        fence == "" && /^\| L[0-9]+ \|/ { sub(/\|[^|]*\|$/, "|" link[$2] " |") }
         fence == "" && /^````*[a-z]/ {
             fence = $1; gsub(/[a-z]/, "", fence); n++
             print
@@ -107,10 +117,10 @@ grep -oE '^### [0-9]+' "$guide" | sed 's/### //' | awk '$1 != NR { exit 1 }' || 
 # The table: each of L1 to L22 with all its codes, each linked to its page.
 [ "$(grep -cE '^\| L[0-9]+ \|' "$guide")" = 22 ] || fail "the table has not 22 rows"
 for rule in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22; do
-    sed -n "s/^    X(\([TWHN][0-9]*\), [A-Z]*, \"L$rule\",.*/\1/p" "$ROOT/src/lang/codes.h" | sort >should
+    sed -n "s/^L$rule //p" rules >should
     [ -s should ] || { echo "L$rule has no code"; wrong=1; }
     grep "^| L$rule |" "$guide" | grep -oE '\[[TWHN][0-9]{4}\]\(\.\./codes/[TWHN][0-9]{4}\.md\)' |
-        sed 's/\[\(.....\)\](\.\.\/codes\/\(.....\)\.md)/\1 \2/' | awk '$1 == $2 { print $1 }' | sort >is
+        sed 's/\[\(.....\)\](\.\.\/codes\/\(.....\)\.md)/\1 \2/' | awk '$1 == $2 { print $1 }' | LC_ALL=C sort >is
     cmp -s is should || { echo "L$rule:"; diff is should || true; wrong=1; }
 done
 # Every source and page that it names is there.

@@ -75,7 +75,7 @@ static void paths_below(struct arena *arena, const char *folder, struct str *pat
         struct str name = str_z(entries[i]->d_name);
         struct err err;
         if (name.text[0] != '.' && str_ends(name, STR(".md")) && !str_eq(name, STR("README.md")) &&
-            *count < limit)
+            !str_eq(name, STR("draft.md")) && *count < limit)
             need(!arena_printf(arena, &paths[(*count)++], &err, "%s/%.*s", folder, STR_ARG(name)),
                  "no memory");
         else if (name.text[0] != '.' && str_find(name, '.', 0) == name.size &&

@@ -125,7 +125,8 @@ static void before_items(struct keeper *k)
             put_bytes(k, base->work.tokens[j].from, base->work.tokens[j].to);
             if (j + 1 < p->range.to) {
                 put_bytes(k, base->work.tokens[j].to, base->work.tokens[j + 1].from);
-                buf_puts(&k->buf, " ");
+                if (base->work.tokens[j].to < base->work.tokens[j + 1].from)
+                    buf_puts(&k->buf, " ");
             }
         }
         put_bytes(k, base->work.tokens[p->range.to - 1].to, base->text.size);
@@ -221,7 +222,7 @@ static size_t lines_of(struct arena *arena, struct str text, struct str **lines)
                 is_row = is_row || str_ends(str_slice(line, 0, i), str_z(rows[j]));
             while (is_row && i < line.size && line.text[i] >= '0' && line.text[i] <= '9')
                 i++;
-            if (i < line.size)
+            if (i < line.size && (line.text[i] != ' ' || (i && line.text[i - 1] != ' ')))
                 buf_putc(&buf, line.text[i]);
         }
         if (arena_str(arena, buf_str(&buf), &(*lines)[at++], &err))
@@ -242,6 +243,20 @@ static bool is_same_plan(struct arena *arena, struct str a, struct str b)
         if (!str_eq(x[i], y[i]))
             return false;
     return true;
+}
+
+/* A list of clauses in another order is the same finding. */
+static bool has_same_bytes(struct str a, struct str b)
+{
+    size_t counts[256] = {0};
+    for (size_t i = 0; i < a.size && a.size == b.size; i++) {
+        counts[(unsigned char)a.text[i]]++;
+        counts[(unsigned char)b.text[i]]--;
+    }
+    for (size_t i = 0; i < COUNT_OF(counts); i++)
+        if (counts[i])
+            return false;
+    return a.size == b.size;
 }
 
 enum keep_answer mutant_keep_judge(struct mutant_text *base, const struct keep *keep,
@@ -269,8 +284,10 @@ enum keep_answer mutant_keep_judge(struct mutant_text *base, const struct keep *
         struct str text = renamed(&arena, diags.items[i].text, keep->new_, keep->old);
         bool was_said = false;
         for (size_t j = 0; j < base->diags.count && !was_said; j++)
-            was_said = !strcmp(base->diags.items[j].code, diags.items[i].code) &&
-                       str_eq(base->diags.items[j].text, text);
+            was_said =
+                !strcmp(base->diags.items[j].code, diags.items[i].code) &&
+                (str_eq(base->diags.items[j].text, text) ||
+                 (keep->kind == KEEP_ORDER && has_same_bytes(base->diags.items[j].text, text)));
         if (was_said)
             continue;
         answer = KEEP_GAINED;

@@ -160,6 +160,8 @@ static void past(struct maker *m, uint32_t index)
 static void statement(struct maker *m, const struct ast_statement *s)
 {
     struct ast_range r = s->range;
+    cut_words(m, MUTANT_REFERENCE, &s->due.of.happening.clauses.labels);
+    cut_words(m, MUTANT_REFERENCE, &s->due.of.clauses.labels);
     if (s->due.form == PLAN_DUE_STEPS) {
         steps(m, s->due.range);
     } else if (s->due.form != PLAN_DUE_NONE) {

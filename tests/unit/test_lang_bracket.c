@@ -121,6 +121,8 @@ static void a_choice_changes_its_own_words_only(void **state)
         {"1=B", "lasts [A: 30 d | B: 60 d] -- how long", "lasts 60 d -- how long"},
         {"1=45 d", "lasts [A: 30 d | B: 60 d] -- how long", "lasts 45 d -- how long"},
         {"2=A", "[A: A, B | B: B]", "A, B"},
+        {"2=\"M\"", "[A: A, B | B: B]", "M"},
+        {"2=anyone", "[A: A, B | B: B]", "anyone"},
         {"2=M, B", "[A: A, B | B: B]", NULL}, /* M is no party, but may be bound */
         {"3=\"24 h\"", "within [open \"promptly\"] of", "within 24 h of"},
         {"4=B",

@@ -55,6 +55,11 @@ static const struct test_file files[] = {
     {"open.truce", "agreement \"Open\" timezone UTC in force 2025-01-01 00:00 party A \"Party A\" "
                    "monitor M \"Monitor\" clause 1 \"Fire\" verified by M forbid attack by A "
                    "as of [open \"in due course\"]\n"},
+    {"two_open.truce",
+     "agreement \"Open\" timezone UTC in force 2025-01-01 00:00 party A \"Party A\" "
+     "monitor M \"Monitor\" clause 1 \"Fire\" verified by M forbid attack by A "
+     "as of [open \"in due course\"]\nclause 2 \"Raids\" verified by M forbid raid "
+     "by A as of [open \"later\"]\n"},
     {"round.truce", "agreement \"Round\" timezone UTC in force 2025-01-01 00:00 builds on "
                     "\"trip.truce\" as S party R \"R\" clause 1 \"Fire\" replaces clause S.1 "
                     "forbid attack by R\n"},

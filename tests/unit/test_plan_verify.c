@@ -179,6 +179,36 @@ static void what_could_not_be_followed_is_refused(void **state)
     REFUSED(w.exit.form = PLAN_EXIT_WHEN); /* without a condition */
     REFUSED(w.phase.begins = PLAN_BEGIN_WHEN);
     REFUSED(w.phase.renewal = PLAN_RENEW_UNLESS_NOTICE); /* for nothing */
+    REFUSED(w.phase.renewal = PLAN_RENEW_WHEN; w.phase.renewal_span.count = 1;
+            w.phase.judged = PLAN_OPEN);             /* a draft's phases are followed, too */
+    REFUSED(w.conditions[0].actor = PLAN_NONE);      /* certified by nobody */
+    REFUSED(w.conditions[0].form = PLAN_COND_OPEN);  /* a bracket that is not open */
+    REFUSED(w.conditions[0].form = PLAN_COND_STATE); /* of no clause */
+    REFUSED(w.past.form = PLAN_PAST_CERTIFIED; w.past.actor = PLAN_NONE);
+    REFUSED(w.plan.file_count = 0);
+    REFUSED(w.statement.source = 1);
+    REFUSED(w.clause.source = 1);
+    REFUSED(w.phase.source = 1);
+}
+
+static void what_a_bracket_leaves_open_passes(void **state)
+{
+    (void)state;
+    struct world w;
+    struct err err = {0};
+    make(&w);
+    w.conditions[0] = (struct plan_condition){.form = PLAN_COND_OPEN,
+                                              .is_open = true,
+                                              .actor = PLAN_NONE,
+                                              .since = w.conditions[0].since};
+    w.conditions[0].happening.class = PLAN_NONE;
+    w.past.form = PLAN_PAST_CERTIFIED;
+    w.past.actor = PLAN_NONE;
+    w.past.is_open = true;
+    w.exit.decider_is_open = true;
+    w.clause.verifier_is_open = true;
+    if (plan_verify(&w.plan, &err))
+        fail_msg("%s", err.text);
 }
 
 static void names_are_found(void **state)
@@ -262,6 +292,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_sound_plan_passes),
         cmocka_unit_test(what_could_not_be_followed_is_refused),
+        cmocka_unit_test(what_a_bracket_leaves_open_passes),
         cmocka_unit_test(names_are_found),
         cmocka_unit_test(spans_are_said_as_people_do),
         cmocka_unit_test(spans_go_by_the_calendar),
