@@ -2,7 +2,8 @@
  *
  * What the checker finds of mutants of every agreement here: the table of docs/method/checker.md. `./dev mutants`.
  *
- *     bench_mutants [--missed KIND]     KIND: also each mutant of that kind that is not reported ("all": of all) */
+ *     bench_mutants [--missed KIND] [FILE...]     KIND: also each mutant of that kind that is not reported in or next
+ *                                                 to the change ("all": of all); FILE: of these texts instead */
 #include "support/mutant.h"
 
 #include <stdio.h>
@@ -26,15 +27,21 @@ int main(int count, char **arguments)
 {
     static size_t tally[MUTANT_KIND_COUNT][5];
     static size_t keeps[KEEP_KIND_COUNT][3];
-    const char *missed = count == 3 && !strcmp(arguments[1], "--missed") ? arguments[2] : NULL;
+    bool shows = count >= 3 && !strcmp(arguments[1], "--missed");
+    const char *missed = shows ? arguments[2] : NULL;
+    int files = shows ? 3 : 1;
     const char *answers[] = {"same", "form", "near", "linked", "missed"};
     struct arena arena = {.mem = &mem_libc};
     struct str paths[PATH_LIMIT];
-    size_t texts = mutant_paths(&arena, paths, PATH_LIMIT);
+    size_t texts = count > files ? 0 : mutant_paths(&arena, paths, PATH_LIMIT);
+    for (int i = files; i < count && texts < PATH_LIMIT; i++)
+        paths[texts++] = str_z(arguments[i]);
     for (size_t i = 0; i < texts; i++) {
         struct mutant_text base;
-        if (!mutant_open(&base, paths[i].text))
-            continue;
+        if (!mutant_open(&base, paths[i].text)) {
+            fprintf(stderr, "%.*s is not there, or has errors\n", STR_ARG(paths[i]));
+            return 1;
+        }
         mutant_make(&base, i + 1);
         for (size_t j = 0; j < base.mutants.count; j++) {
             const struct mutant *m = &base.mutants.items[j];
@@ -66,10 +73,11 @@ int main(int count, char **arguments)
     for (size_t i = 0; i <= MUTANT_KIND_COUNT; i++) {
         const size_t *t = i < MUTANT_KIND_COUNT ? tally[i] : all;
         size_t sum = t[0] + t[1] + t[2] + t[3] + t[4], harmful = sum - t[0];
-        printf("| %s | %zu | %zu | %zu | %zu | %zu | %zu | %.1f %% |\n",
-               i < MUTANT_KIND_COUNT ? mutant_kind_title((enum mutant_kind)i) : "all", sum, harmful,
-               t[1], t[2], t[3], t[4],
-               harmful ? 100.0 * (double)(harmful - t[4]) / (double)harmful : 0);
+        bool is_kind = i < MUTANT_KIND_COUNT;
+        printf("| %s%s%s | %zu | %zu | %zu | %zu | %zu | %zu | %.1f %% |\n",
+               is_kind ? mutant_kind_title((enum mutant_kind)i) : "all", is_kind ? ": " : "",
+               is_kind ? mutant_kind_what((enum mutant_kind)i) : "", sum, harmful, t[1], t[2], t[3],
+               t[4], harmful ? 100.0 * (double)(harmful - t[4]) / (double)harmful : 0);
         for (size_t j = 0; j < 5 && i < MUTANT_KIND_COUNT; j++)
             all[j] += t[j];
     }

@@ -26,10 +26,12 @@ size_t truce_draft_count(const struct truce_draft *draft);
 enum truce_bracket_order { TRUCE_BRACKETS_BY_ARTICLE, TRUCE_BRACKETS_BY_PARTY };
 
 /* The table of open points: each with its proposals, what each of them would make an error or a hole, and what one
- * party's proposals would together. The order is for people; the JSON has both. */
+ * party's proposals would together. The order is for people; the JSON has both. `errors`: how many errors the text has
+ * as it is. */
 enum truce_code truce_draft_put_brackets(struct truce_draft *draft, enum truce_form form,
                                          enum truce_bracket_order order,
-                                         const struct truce_sink *sink, struct truce_error *error);
+                                         const struct truce_sink *sink, size_t *errors,
+                                         struct truce_error *error);
 
 /* Choose: "3=A", "5=B,2=20 km" (a bracket's number; a party, or a value in the language). May be called again for other
  * brackets. TRUCE_USAGE: no such bracket or party, one chosen twice, a value that does not parse there; the text says

@@ -116,7 +116,8 @@ size_t truce_draft_count(const struct truce_draft *draft)
 
 enum truce_code truce_draft_put_brackets(struct truce_draft *draft, enum truce_form form,
                                          enum truce_bracket_order order,
-                                         const struct truce_sink *sink, struct truce_error *error)
+                                         const struct truce_sink *sink, size_t *errors,
+                                         struct truce_error *error)
 {
     struct arena arena = {.mem = &draft->mem};
     struct bracket_table table;
@@ -124,6 +125,7 @@ enum truce_code truce_draft_put_brackets(struct truce_draft *draft, enum truce_f
     enum truce_code code = api_error(
         error, brackets_table(&arena, &draft->brackets, &draft->lang, &table, &err), &err);
 
+    *errors = draft->brackets.errors;
     if (!code) {
         struct buf buf;
 

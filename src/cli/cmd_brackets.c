@@ -78,14 +78,14 @@ static enum truce_code choose(const struct args *args, struct truce_draft *draft
     return code;
 }
 
-static enum truce_code put_table(const struct args *args, struct truce_draft *draft,
-                                 enum truce_form form, bool by_party, struct truce_error *error)
+static enum truce_code put_table(struct truce_draft *draft, enum truce_form form, bool by_party,
+                                 size_t *errors, struct truce_error *error)
 {
     const struct truce_sink sink = form == TRUCE_FORM_JSON ? cli_stdout() : draft_safe_stdout();
 
-    (void)args;
-    return truce_draft_put_brackets(
-        draft, form, by_party ? TRUCE_BRACKETS_BY_PARTY : TRUCE_BRACKETS_BY_ARTICLE, &sink, error);
+    return truce_draft_put_brackets(draft, form,
+                                    by_party ? TRUCE_BRACKETS_BY_PARTY : TRUCE_BRACKETS_BY_ARTICLE,
+                                    &sink, errors, error);
 }
 
 static enum truce_code open_draft(const char *path, struct files_host *host,
@@ -129,7 +129,7 @@ static int brackets(const struct args *args)
     if (!code && is_choice)
         code = choose(args, draft, form, &errors, &error);
     else if (!code)
-        code = put_table(args, draft, form, by_party, &error);
+        code = put_table(draft, form, by_party, &errors, &error);
     truce_draft_close(draft);
     if (code == TRUCE_USAGE)
         return cli_usage(args, error.text);

@@ -123,9 +123,9 @@ const struct command command_check = {
         "they\n"
         "are brackets it runs as a draft only. Warnings and notes: it runs. `truce explain CODE`\n"
         "tells more about a code.\n"
-        "PLAN holds lines `source NAME sees KIND ... accuracy ... revisit ... detects ...`. What "
-        "is\n"
-        "found with it is for few eyes, and says so.\n",
+        "PLAN, Markdown with code blocks or a .truce file too, holds lines `source NAME sees KIND\n"
+        "accuracy 100 m revisit 12 h detects 60 %`. What is found with it is for few eyes, and\n"
+        "says so.\n",
     .opts = check_opts,
     .opt_count = COUNT_OF(check_opts),
     .operand_min = 1,

@@ -155,8 +155,8 @@ static void read_file(struct build *b, const struct ast_geom *g, struct build_sh
                          "the file \"%.*s\" says that its geometry is hypothetical",
                          STR_ARG(g->name.text));
     if (g->as_of.form)
-        build_range_diag(b, LANG_W0808, g->as_of.range,
-                         "the day of a file is not judged yet; the file is read as it is");
+        build_later_diag(b, g->as_of.range,
+                         STR("the day of a file is not judged yet; the file is read as it is"));
 }
 
 /* ---------------------------------------------------------------- points */

@@ -82,6 +82,8 @@ struct build {
     struct map skipped;   /* names that recovery went over */
     struct map day_notes; /* days that N0901 has told of */
     struct map sketches;  /* files that W0806 has told of */
+    struct map laters;    /* what W0808 has told of */
+    bool plan_is_broken;  /* errors of form in the monitoring plan: nothing is said of sources */
     LIST(struct symbol) symbols;
     LIST(struct label_link) links;
     LIST(struct plan_kind) plan_kinds;
@@ -120,6 +122,8 @@ bool build_too_many(struct build *b, struct ast_range range, size_t count, size_
 /* What is being built holds a bracket; or something that is said but not judged yet. */
 void build_open(struct build *b, struct ast_range range);
 void build_later(struct build *b, const char *why);
+/* Say so, at the first place of each text that does. */
+void build_later_diag(struct build *b, struct ast_range range, struct str why);
 
 /* build_name.c */
 void build_declare(struct build *b);

@@ -64,6 +64,21 @@ void build_later(struct build *b, const char *why)
     b->why = str_z(why);
 }
 
+void build_later_diag(struct build *b, struct ast_range range, struct str why)
+{
+    struct str key =
+        work_printf(b->work, "%u.%.*s", work_source_of_token(b->work, range.from), STR_ARG(why));
+    if (b->work->failed || map_get(&b->laters, key) != MAP_NONE)
+        return;
+    enum err_code code = map_set(&b->laters, key, 0, b->work->err);
+    if (code) {
+        work_fail(b->work, code);
+        return;
+    }
+    build_range_diag(b, LANG_W0808, range, "%.*s", STR_ARG(why))->label =
+        STR("here, and wherever else the text says so");
+}
+
 static const char *sort_text(enum symbol_sort sort)
 {
     static const char *const texts[] = {"a party or body", "a place",         "a class",

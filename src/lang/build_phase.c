@@ -93,7 +93,7 @@ static void phase_row(struct build *b, uint32_t index, struct plan_phase *to)
     to->judged = b->judged;
     to->why = b->why;
     if (to->judged == PLAN_NOT_JUDGED_YET)
-        build_word_diag(b, LANG_W0808, from->name, "%.*s", STR_ARG(to->why));
+        build_later_diag(b, (struct ast_range){from->name.token, from->name.token + 1}, to->why);
 }
 
 void build_phases(struct build *b)

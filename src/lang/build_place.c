@@ -3,11 +3,6 @@
  * Places: which readings there are, which place depends on which, and the plan's row of each. */
 #include "lang/build_int.h"
 
-static struct str name_of(const struct build *b, uint32_t place)
-{
-    return b->ast->places.items[place].name.text;
-}
-
 /* The readings: keys of the disputed places, in the order declared; one empty key where nothing is. */
 static void find_readings(struct build *b)
 {
@@ -304,8 +299,7 @@ static void build_row(struct build *b, uint32_t index, struct plan_place *to)
     if (state->is_later)
         to->form = PLAN_PLACE_OPEN; /* no geometry; its statements say why */
     if (state->is_later && state->form != PLAN_PLACE_OPEN)
-        build_word_diag(b, LANG_W0808, from->name, "`%.*s`: %.*s", STR_ARG(name_of(b, index)),
-                        STR_ARG(state->why));
+        build_later_diag(b, (struct ast_range){from->name.token, from->name.token + 1}, state->why);
     if (to->form == PLAN_PLACE_OPEN)
         return;
     size_t count = to->form == PLAN_PLACE_KEYED ? state->keys.count : b->readings.count;

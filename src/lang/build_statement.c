@@ -520,7 +520,7 @@ static void build_one(struct build *b, uint32_t clause, const struct ast_stateme
     to.why = b->why;
     to.text = work_text(b->work, s->range.from, s->range.to);
     if (to.judged == PLAN_NOT_JUDGED_YET)
-        build_range_diag(b, LANG_W0808, s->range, "%.*s", STR_ARG(to.why));
+        build_later_diag(b, s->range, to.why);
     PUSH(b->work, &b->statements, to);
 }
 

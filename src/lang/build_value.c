@@ -221,14 +221,24 @@ void build_day_note(struct build *b, const struct plan_time *time, struct ast_ra
     struct ast_range fixed = day_fixed(b, time, range);
     bool is_apart = fixed.from != range.from && work_source_of_token(b->work, fixed.from) ==
                                                     work_source_of_token(b->work, range.from);
-    struct diag *diag = build_range_diag(
-        b, LANG_N0901, is_apart ? fixed : range,
-        "a duration counted from a day runs from that day's end, in the bound party's favour");
-    if (!is_apart)
+    if (!is_apart) {
+        build_range_diag(b, LANG_N0901, range,
+                         "a duration counted from a day runs from that day's end, in the bound "
+                         "party's favour");
         return;
+    }
+    struct str use = work_text(b->work, range.from, range.to);
+    bool is_short = use.size <= 60;
+    for (size_t i = 0; i < use.size && is_short; i++)
+        is_short = use.text[i] != '\n' && use.text[i] != '#';
+    struct diag *diag = build_range_diag(
+        b, LANG_N0901, fixed,
+        "a duration counted from this day%s%.*s%s runs from the day's end, in the "
+        "bound party's favour",
+        is_short ? ", such as `" : "", STR_ARG(is_short ? use : STR("")), is_short ? "`," : "");
     diag->has_other = true;
     diag->other = build_span_of(b, range);
-    diag->other_label = STR("counted from it here, first of all");
+    diag->other_label = STR("counted from it here first");
 }
 
 /* `signature` and `entry` of a text that is built on are its own: days of the calendar by now. False: this is none. */

@@ -18,16 +18,72 @@ static bool is_rule(const struct whole *w, const struct plan_statement *s)
            s->classes.count > 0 && binds_parties(w, &s->actors);
 }
 
-/* People judge breaches, by a clause that says so: it is soft, but it is an answer. */
-static bool is_judgement(const struct plan *plan, const struct plan_statement *s)
+static const struct str breach_words[] = {STR_INIT("iolation"), STR_INIT("reach")};
+static const struct str sanction_words[] = {STR_INIT("unish"), STR_INIT("isciplin"),
+                                            STR_INIT("anction")};
+static const struct str answer_words[] = {STR_INIT("unish"), STR_INIT("isciplin"),
+                                          STR_INIT("anction"), STR_INIT("nswer"), STR_INIT("emed")};
+
+static bool has_word(struct str text, const struct str *words, size_t count)
 {
-    static const struct str words[] = {STR_INIT("iolation"), STR_INIT("reach"), STR_INIT("unish"),
-                                       STR_INIT("isciplin"), STR_INIT("anction")};
-    struct str title = plan->clauses[s->clause].title;
-    for (size_t i = 0; i < COUNT_OF(words) && s->form == PLAN_ASSESS; i++)
-        for (size_t at = 0; at < title.size; at++)
-            if (str_starts(str_from(title, at), words[i]))
+    for (size_t at = 0; at < text.size; at++)
+        for (size_t i = 0; i < count; i++)
+            if (str_starts(str_from(text, at), words[i]))
                 return true;
+    return false;
+}
+
+/* Some sentence speaks of breaches and of an answer. */
+static bool answers_breaches(struct str text)
+{
+    for (size_t from = 0, to; from < text.size; from = to + 1) {
+        for (to = from; to < text.size && text.text[to] != '.' && text.text[to] != ';';)
+            to++;
+        struct str sentence = str_slice(text, from, to);
+        if (has_word(sentence, breach_words, COUNT_OF(breach_words)) &&
+            has_word(sentence, answer_words, COUNT_OF(answer_words)))
+            return true;
+    }
+    return false;
+}
+
+/* People answer breaches, by a clause whose title or article says so: it is soft, but it is an answer. To find that
+ * there was a breach is none. *read: the heading that was read last. */
+static bool is_judgement(const struct whole *w, uint32_t index, size_t *read)
+{
+    const struct plan_statement *s = &w->plan->statements[index];
+    const struct work *work = w->b->work;
+    const struct source *source = &work->source;
+    struct str title = w->plan->clauses[s->clause].title;
+    if (s->form != PLAN_ASSESS)
+        return false;
+    if (has_word(title, sanction_words, COUNT_OF(sanction_words)) || answers_breaches(title))
+        return true;
+    if (!whole_is_own(w, &w->plan->clauses[s->clause]))
+        return false;
+    uint32_t at = work->tokens[whole_statement(w, index)->range.from].from;
+    size_t heading = 0, low = 0, high = source->prose_count;
+    for (size_t count = source->heading_count; heading < count;) {
+        size_t middle = heading + (count - heading) / 2;
+        if (source->headings[middle].at < at)
+            heading = middle + 1;
+        else
+            count = middle;
+    }
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (source->prose[middle].heading < heading)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (heading == *read)
+        return false;
+    *read = heading;
+    for (; low < source->prose_count && source->prose[low].heading == heading; low++)
+        if (answers_breaches(
+                str_slice(source->text, source->prose[low].from, source->prose[low].to)))
+            return true;
     return false;
 }
 
@@ -71,8 +127,9 @@ static bool find(struct whole *w, struct consequences *c)
         kind_set_class(w, &c->triggers, happening->class);
         c->is_general = c->is_general || answers_any(w, use);
     }
-    for (size_t i = 0; i < w->plan->statement_count; i++)
-        c->is_general = c->is_general || is_judgement(w->plan, &w->plan->statements[i]);
+    size_t read = 0;
+    for (uint32_t i = 0; i < w->plan->statement_count; i++)
+        c->is_general = c->is_general || is_judgement(w, i, &read);
     kind_set_close(w, &c->triggers);
     return true;
 }
@@ -121,9 +178,6 @@ static void check_breaches(struct whole *w, const struct consequences *c)
         first = first == PLAN_NONE ? i : first;
         names_add(&names, plan->clauses[i].label);
     }
-    for (uint32_t i = 0; i < plan->clause_count && names.count == rules; i++)
-        if (!whole_is_own(w, &plan->clauses[i]) && without(c, i) != PLAN_NONE)
-            return; /* what the text rests on lacks it, too, and is told so */
     if (names.count && names.count == rules) {
         struct diag *diag = whole_title_diag(
             w, LANG_W0842, "nothing follows a breach of clause%s %.*s: no answer, meeting or gate",

@@ -27,6 +27,7 @@ struct entry { /* one alternative of one class that a rule speaks of */
 struct ladder {
     struct scope *scope;
     LIST(struct entry) entries;
+    bool only_points; /* between ladders: just the one value that two classes leave between them */
 };
 
 struct step { /* a stretch of values that is taken */
@@ -330,6 +331,9 @@ static void walk(struct ladder *ladder, size_t from, size_t to, uint32_t kind, s
         struct step next = steps.items[i];
         struct scope_interval gap = {reach.at.hi, next.at.lo, !reach.at.hi_open, !next.at.lo_open};
         bool is_gap = gap.lo < gap.hi || (!(gap.lo > gap.hi) && !gap.lo_open && !gap.hi_open);
+        if (ladder->only_points && (gap.lo < gap.hi || (reach.entry->sort == next.entry->sort &&
+                                                        reach.entry->place == next.entry->place)))
+            is_gap = false;
         if (is_gap && reach.at.lo < reach.at.hi && next.at.lo < next.at.hi &&
             !is_taken_elsewhere(ladder, next.entry->sort, kind, attribute, actor,
                                 scope_interval_value(&gap)))
@@ -503,5 +507,11 @@ void check_gap(struct scope *scope)
             to++;
         check_ladder(&ladder, from, to);
     }
+    /* a gun of exactly 100 mm kept out of neither zone */
+    size_t apart = 0;
+    while (apart < ladder.entries.count && ladder.entries.items[apart].sort <= SORT_OUT)
+        apart++;
+    ladder.only_points = true;
+    check_ladder(&ladder, 0, apart);
     check_overlaps(&ladder);
 }

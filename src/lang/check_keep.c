@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Where things must be and must not be: a unit that one clause holds inside a zone, and another keeps out of all of it. */
+ * Where things must be and must not be: a unit that one clause holds inside a zone, and another keeps out of all of it;
+ * ground that one clause closes while another still gives time to leave it. */
 #include "lang/scope.h"
 
 /* What a statement asks of one thing of an actor: to be where all these literals hold. */
@@ -211,6 +212,103 @@ static bool compare(struct scope *scope, const struct scope_row *inside,
     return true;
 }
 
+/* ---------------------------------------------------------------- time to leave */
+
+#define LEAVE_SLACK_US (INT64_C(26) * 3600 * TIME_SECOND_US) /* days that are the same day */
+#define LEAVES_READ 64                                       /* withdrawals beside one `keep` */
+
+/* From when it holds: `as of`, else the beginning of its phase. */
+static struct scope_time start_of(const struct scope *scope, const struct scope_row *row)
+{
+    const struct plan_time begin = {.form = PLAN_TIME_BEGIN, .phase = PLAN_NONE};
+    if (row->from.base != SCOPE_BASE_NONE)
+        return row->from;
+    return scope_moment(scope, &begin, scope->plan->clauses[row->clause].phase, false);
+}
+
+static void report_leave(struct scope *scope, const struct scope_row *keep,
+                         const struct scope_row *leave, const struct scope_case *what,
+                         uint32_t actor, struct geo_point point, struct scope_time from,
+                         struct scope_time to)
+{
+    struct work *w = scope->b->work;
+    bool turns = scope_turns(scope, keep, leave), is_utc = from.base == SCOPE_BASE_UTC;
+    struct str kind = scope->plan->kinds[what->kind].name, since = {0}, until = STR("time");
+    struct str who = actor == PLAN_NONE ? STR("anyone") : scope->plan->actors[actor].name;
+    if (is_utc) {
+        since = work_printf(w, " from %.*s on", STR_ARG(scope_time_text(scope, from.us)));
+        until = work_printf(w, "until %.*s", STR_ARG(scope_time_text(scope, to.us)));
+    }
+    struct diag *diag = build_range_diag(
+        scope->b, LANG_H0711, turns ? leave->range : keep->range,
+        "clause %.*s keeps `%.*s` of %.*s out of `%.*s`%.*s, and %.*s gives %.*s %.*s to leave "
+        "ground in it",
+        STR_ARG(scope_label(scope, keep)), STR_ARG(kind), STR_ARG(who),
+        STR_ARG(scope->plan->places[keep->s->place].name), STR_ARG(since),
+        STR_ARG(scope_also(scope, keep, leave)), STR_ARG(who), STR_ARG(until));
+    diag->label =
+        STR("expected `as of` the end of that time, or who may still be there until then");
+    scope_other(scope, diag, turns ? keep : leave,
+                turns ? "no such time is left by this" : "the time to leave");
+    struct diag_witness *witness = scope_witness(scope, diag);
+    struct str when = {0};
+    scope_witness_place(witness, point);
+    witness->party = actor == PLAN_NONE ? STR("") : who;
+    witness->kind = kind;
+    witness->has_value = what->attribute.size > 0;
+    witness->attribute = what->attribute;
+    witness->value = what->value;
+    if (is_utc) {
+        witness->has_time = true;
+        witness->at_us = from.us;
+        when = work_printf(w, " on %.*s", STR_ARG(scope_time_text(scope, from.us)));
+    }
+    witness->text = work_printf(
+        w, "%.*s of %.*s at %.*s%.*s: still in time by clause %.*s, and in breach of %.*s",
+        STR_ARG(scope_case_text(scope, what->kind, what->attribute, what->value)), STR_ARG(who),
+        STR_ARG(scope_point_text(scope, point)), STR_ARG(when), STR_ARG(scope_label(scope, leave)),
+        STR_ARG(scope_also(scope, leave, keep)));
+}
+
+static bool compare_leave(struct scope *scope, const struct scope_row *keep,
+                          const struct scope_row *leave)
+{
+    struct scope_case what;
+    struct geo_point point;
+    bool is_any;
+    uint32_t actor = scope_party(scope->plan, &keep->s->actors, &leave->s->actors, &is_any);
+    struct scope_time from = start_of(scope, keep), to = once_done(scope, leave).from;
+    if (from.base != to.base || from.base == SCOPE_BASE_UNKNOWN || from.base == SCOPE_BASE_NONE ||
+        to.us - LEAVE_SLACK_US <= from.us || (actor == PLAN_NONE && !is_any) ||
+        !scope_boxes_meet(keep, leave) || !scope_pair(scope, keep) ||
+        !scope_kinds_meet(scope, keep->s->classes, leave->s->classes, &what) ||
+        scope_times_meet(scope, keep, leave) != SCOPE_YES ||
+        scope_places_meet(scope, keep->s->place, leave->s->place, actor, &point) != SCOPE_YES ||
+        scope_is_permitted(scope, keep, actor))
+        return false;
+    report_leave(scope, keep, leave, &what, actor, point, from, to);
+    return true;
+}
+
+static void check_leaving(struct scope *scope)
+{
+    for (size_t i = 0; i < scope->count && !scope->b->work->failed; i++) {
+        const struct scope_row *keep = &scope->rows[i], *leave, *leaves[LEAVES_READ];
+        struct scope_cursor cursor = {0};
+        size_t count = 0;
+        if (keep->is_open || keep->s->form != PLAN_KEEP || keep->s->relation != PLAN_OUT_OF ||
+            keep->s->place >= scope->plan->place_count || keep->s->tail.unless != PLAN_NONE)
+            continue;
+        while (count < COUNT_OF(leaves) && scope_next(scope, keep, PLAN_WITHDRAW, &cursor, &leave))
+            if (!leave->is_open && leave->s->place < scope->plan->place_count &&
+                leave->s->tail.unless == PLAN_NONE && scope_boxes_meet(keep, leave))
+                leaves[count++] = leave;
+        for (size_t j = 0; j < count; j++)
+            if (compare_leave(scope, keep, leaves[j]))
+                break;
+    }
+}
+
 void check_keep(struct scope *scope)
 {
     static const enum plan_form forms[] = {PLAN_KEEP, PLAN_WITHDRAW, PLAN_LIMIT};
@@ -227,4 +325,5 @@ void check_keep(struct scope *scope)
                 is_told = compare(scope, inside, other);
         }
     }
+    check_leaving(scope);
 }

@@ -175,7 +175,8 @@ static void report(struct uses *uses, const struct use *a, const struct use *c,
                                          STR_ARG(scope_label(scope, a->row)), STR_ARG(x),
                                          STR_ARG(scope_label(scope, c->row)), STR_ARG(y));
     diag->label = STR("expected one line, or one for each party in a single name");
-    diag->help = work_printf(w, "write `line … = A: %.*s | B: %.*s` if each side has its own, and add "
+    diag->help = work_printf(w,
+                             "write `line … = A: %.*s | B: %.*s` if each side has its own, and add "
                              "a clause on the ground between",
                              STR_ARG(x), STR_ARG(y));
     scope_other(scope, diag, a->row, "the other line");

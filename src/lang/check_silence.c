@@ -207,7 +207,7 @@ static void check_contact(struct whole *w)
         whole_title_diag(w, LANG_W0856,
                          "nothing says how the parties reach each other at once: no contact point, "
                          "no time to answer");
-    diag->label = STR("expected a duty such as `require A, B to do contact_point within …`, or "
+    diag->label = STR("expected that each is required to do contact_point within a time, or "
                       "meetings of a body of both");
 }
 
@@ -272,7 +272,7 @@ static void check_access(struct whole *w, const struct said *said)
         struct diag *diag =
             whole_word_diag(w, LANG_W0857, name, "no clause forbids hindering `%.*s` in its work",
                             STR_ARG(w->plan->actors[actor].name));
-        diag->label = STR("expected a clause such as `forbid interference by A, B`");
+        diag->label = STR("expected `forbid interference by` the parties");
     }
     uint32_t flight = whole_kind(w, "drone_flight"),
              surveillance = whole_kind(w, "surveillance_flight"), drone = whole_kind(w, "drone"),

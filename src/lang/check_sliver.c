@@ -15,7 +15,7 @@ struct area {
     const struct geo_shape *shape;
     const struct scope_row *row; /* the first that names it, of this form */
     struct geo_box box;
-    double width_m;
+    double width_m; /* set by keep_zones */
 };
 
 struct slivers {
@@ -39,10 +39,8 @@ static void add_area(struct slivers *s, const struct scope_row *row, uint32_t pl
     const struct geo_shape *shape = b->shapes.items[b->nodes.items[node].shape];
     if (geo_shape_kind(shape) != GEO_SHAPE_AREA)
         return;
-    double length = geo_shape_length_m(shape);
     struct area area = {place, node, shape, row, geo_shape_box(shape), 0};
-    area.width_m = length > 0 ? 2 * geo_shape_area_m2(shape) / length : 0;
-    if (area.box.east_deg <= 180 && area.width_m > 1)
+    if (area.box.east_deg <= 180)
         PUSH(scope->b->work, &s->areas, area);
 }
 
@@ -66,6 +64,24 @@ static int compare_areas(const void *a, const void *c)
     if (x->place != y->place)
         return x->place < y->place ? -1 : 1;
     return (x->row->statement > y->row->statement) - (x->row->statement < y->row->statement);
+}
+
+/* Of one zone the first statement, and of these the zones that have a width; each is measured once. */
+static void keep_zones(struct slivers *s)
+{
+    struct area *items = s->areas.items;
+    size_t kept = 0;
+    uint32_t last = PLAN_NONE;
+    for (size_t i = 0; i < s->areas.count; i++) {
+        if (items[i].place == last)
+            continue;
+        last = items[i].place;
+        double length_m = geo_shape_length_m(items[i].shape);
+        items[i].width_m = length_m > 0 ? 2 * geo_shape_area_m2(items[i].shape) / length_m : 0;
+        if (items[i].width_m > 1)
+            items[kept++] = items[i];
+    }
+    s->areas.count = kept;
 }
 
 /* ---------------------------------------------------------------- the gap between two */
@@ -226,11 +242,7 @@ void check_slivers(struct scope *scope)
         if (scope->b->work->failed || s.areas.count < 2)
             continue;
         qsort(s.areas.items, s.areas.count, sizeof *s.areas.items, compare_areas);
-        size_t kept = 1; /* of one zone, the first statement */
-        for (size_t i = 1; i < s.areas.count; i++)
-            if (s.areas.items[i].place != s.areas.items[kept - 1].place)
-                s.areas.items[kept++] = s.areas.items[i];
-        s.areas.count = kept;
+        keep_zones(&s);
         sweep(&s);
     }
 }

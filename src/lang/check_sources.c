@@ -294,8 +294,14 @@ static void check_short(struct watch *w, const struct plan_statement *s,
                         const struct ast_statement *from, uint32_t class)
 {
     struct str name = w->b->plan->classes[class].name;
-    tell_short(w, from->during.range, "a window", window_s(&s->tail.during), name,
-               STR("what happens in it can pass unseen"));
+    /* What is bound in a corridor is bound while it is open: then the statement names the corridor, and no hours. */
+    const bool is_written = from->during.form != PLAN_WINDOW_NONE || from->spots.count == 0;
+    const struct ast_range window = is_written
+                                        ? from->during.range
+                                        : (struct ast_range){from->spots.items[0].name.token,
+                                                             from->spots.items[0].name.token + 1};
+    tell_short(w, window, is_written ? "a window" : "a daily opening", window_s(&s->tail.during),
+               name, STR("what happens in it can pass unseen"));
     if (s->form == PLAN_LIMIT)
         tell_short(w, from->every.range, "a period", period_s(&s->every), name,
                    STR("what happens in it can pass unseen"));

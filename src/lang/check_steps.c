@@ -522,14 +522,21 @@ static bool check_release(struct whole *w, const struct holdings *h, uint32_t in
     bool has_count = is_counted(w, h, s);
     if (has_count && has_verifier)
         return false;
-    struct diag *diag =
-        whole_range_diag(w, LANG_W0860, whole_statement(w, index)->range,
-                         has_count      ? "nothing says who checks this release"
-                         : has_verifier ? "nothing says how many, and no list of them is asked for"
-                                        : "nothing says how many, no list of them is asked for, "
-                                          "and nobody checks this release");
-    diag->label = has_count ? STR("expected `verified by` and a name at its clause")
-                            : STR("expected a number, or a duty `to declare prisoners`");
+    uint32_t dead = whole_kind(w, "remains_return");
+    bool is_of_dead = false;
+    for (size_t i = 0; i < s->classes.count && dead != PLAN_NONE; i++)
+        is_of_dead = is_of_dead || class_is_under(w, s->classes.items[i], dead);
+    struct diag *diag = whole_range_diag(
+        w, LANG_W0860, whole_statement(w, index)->range,
+        has_count      ? "nothing says who checks this release"
+        : has_verifier ? "nothing says how many, and no list of %s is asked for"
+                       : "nothing says how many, no list of %s is asked for, and nobody checks "
+                         "this release",
+        is_of_dead ? "names" : "them");
+    diag->label = has_count    ? STR("expected `verified by` and a name at its clause")
+                  : is_of_dead ? STR("expected a number, or a list of names")
+                               : STR("expected a number, or a duty to declare who they are, as in "
+                                     "`declare prisoners to …`");
     return true;
 }
 

@@ -202,8 +202,13 @@ bool kind_set_meets(const struct whole *w, const struct kind_set *set, uint32_t 
 
 bool is_party(const struct whole *w, uint32_t actor)
 {
-    enum plan_role role = w->plan->actors[actor].role;
-    return role == PLAN_PARTY || role == PLAN_GROUP;
+    const struct plan_actor *actors = w->plan->actors;
+    for (size_t i = 0; i < w->plan->actor_count; i++) { /* the teams of a body are not a party's */
+        if (actors[actor].role != PLAN_GROUP || actors[actor].under == PLAN_NONE)
+            break;
+        actor = actors[actor].under;
+    }
+    return actors[actor].role == PLAN_PARTY || actors[actor].role == PLAN_GROUP;
 }
 
 size_t party_count(const struct whole *w)
@@ -420,9 +425,9 @@ static void index_tasks(struct whole *w)
 void check_whole(struct build *b)
 {
     static void (*const checks[])(struct whole * w) = {
-        check_gates,  check_waits,      check_consequences, check_silence,    check_frame,
-        check_people, check_both_sides, check_steps,        check_exceptions, check_words,
-        check_numbering, check_ends,         check_odd};
+        check_gates,     check_waits,      check_consequences, check_silence,    check_frame,
+        check_people,    check_both_sides, check_steps,        check_exceptions, check_words,
+        check_numbering, check_ends,       check_odd};
     struct whole w = {.b = b, .plan = b->plan};
     if (b->plan->actor_count != b->ast->actors.count)
         return; /* too many to be read */

@@ -93,7 +93,7 @@ void kind_set_class(const struct whole *w, struct kind_set *set, uint32_t class)
 void kind_set_close(const struct whole *w, struct kind_set *set);
 bool kind_set_meets(const struct whole *w, const struct kind_set *set, uint32_t class);
 
-bool is_party(const struct whole *w, uint32_t actor); /* or a group */
+bool is_party(const struct whole *w, uint32_t actor); /* or a group, but not one under a body */
 size_t party_count(const struct whole *w);
 /* Somebody who is no party is bound. */
 bool binds_others(const struct whole *w, const struct plan_actors *actors);
@@ -114,7 +114,7 @@ void check_both_sides(struct whole *w);   /* check_sides.c */
 void check_steps(struct whole *w);        /* check_steps.c */
 void check_exceptions(struct whole *w);   /* check_exception.c */
 void check_words(struct whole *w);        /* check_words.c */
-void check_numbering(struct whole *w);      /* check_numbering.c */
+void check_numbering(struct whole *w);    /* check_numbering.c */
 void check_ends(struct whole *w);         /* check_end.c */
 void check_odd(struct whole *w);          /* check_odd.c */
 

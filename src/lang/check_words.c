@@ -7,6 +7,7 @@
 
 #define TERM_SIZE_LIMIT 60
 #define TERM_WORDS_LIMIT 5
+#define BRACKETS_READ 32 /* of one article, for each term */
 
 /* What would fix such a word: a duration or time; a distance; any number, or people who judge. */
 enum vague { VAGUE_TIME, VAGUE_PLACE, VAGUE_ANY };
@@ -37,7 +38,14 @@ static const struct {
 /* The code between a heading and the next one. */
 struct article {
     bool has_code, has_time, has_length, has_number, has_hole, has_judge;
+    bool has_open_time;   /* a bracket where a time belongs, in words of its own */
     uint32_t in_brackets; /* of vague_words: said in a bracket of the code, which tells of it */
+};
+
+/* The words of a bracket of the code. */
+struct bracket {
+    size_t heading; /* of the article, as in prose */
+    struct str words;
 };
 
 struct words {
@@ -45,7 +53,8 @@ struct words {
     const struct source *source;
     struct article *articles; /* [0]: before the first heading */
     bool *has_prose, *is_told;
-    struct map known; /* terms that the code declares or quotes, in small letters */
+    struct map known;              /* terms that the code declares or quotes, in small letters */
+    LIST(struct bracket) brackets; /* in order */
 };
 
 static char small(char c)
@@ -100,6 +109,31 @@ struct str check_open_words(struct str words)
 }
 
 /* ---------------------------------------------------------------- what the code says */
+
+/* Does the bracket before this text stand where a time belongs: `by`, `at`, `as of`, `within … of`? */
+static bool is_of_time(const struct work *work, size_t string)
+{
+    if (string < 3)
+        return false;
+    const struct token *before = &work->tokens[string - 3], *first = before - (string > 3);
+    if (before->kind != TOKEN_WORD)
+        return false;
+    if (before->word == W_OF)
+        return first->kind == TOKEN_WORD && first->word == W_AS;
+    if (before->word == W_WITHIN) /* of a place otherwise: `= within`, `(within` */
+        return first->kind != TOKEN_WORD ||
+               (first->word != W_EQUALS && first->word != W_PAREN_OPEN);
+    return before->word == W_BY || before->word == W_AT;
+}
+
+static bool is_vague_text(struct str text)
+{
+    for (size_t at = 0; at < text.size; at++)
+        for (size_t i = 0; i < COUNT_OF(vague_words); i++)
+            if (words_at(text, at, vague_words[i].words))
+                return true;
+    return false;
+}
 
 static void note_token(struct article *article, const struct token *token, struct str text,
                        bool is_open)
@@ -183,6 +217,12 @@ static void read_code(struct words *t)
             heading++;
         bool is_open = i > 0 && token[-1].kind == TOKEN_WORD && token[-1].word == W_OPEN;
         note_token(&t->articles[heading], token, token_str(work, token), is_open);
+        if (is_open && token->kind == TOKEN_STRING) {
+            struct bracket bracket = {heading, token_str(work, token)};
+            PUSH(t->w->b->work, &t->brackets, bracket);
+            if (is_of_time(work, i) && !is_vague_text(bracket.words))
+                t->articles[heading].has_open_time = true;
+        }
         if (token->kind == TOKEN_STRING || token->kind == TOKEN_NAME)
             know(t, token_str(work, token));
     }
@@ -221,7 +261,8 @@ static void check_vague(struct words *t, const struct source_prose *prose)
         for (size_t i = 0; i < COUNT_OF(vague_words); i++) {
             size_t end = words_at(text, at, vague_words[i].words);
             if (!end || is_fixed(article, vague_words[i].sort) ||
-                (article->in_brackets >> i & 1) != 0)
+                (article->in_brackets >> i & 1) != 0 ||
+                (vague_words[i].sort == VAGUE_TIME && article->has_open_time))
                 continue;
             struct str said = vague_words[i].words;
             struct diag *diag = work_diag(
@@ -276,6 +317,25 @@ static bool is_known(const struct words *t, struct str folded)
     return false;
 }
 
+/* A bracket under the same heading says it: it is told there. */
+static bool is_in_bracket(const struct words *t, size_t heading, struct str folded)
+{
+    size_t low = 0, high = t->brackets.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (t->brackets.items[middle].heading < heading)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (size_t i = low; i < t->brackets.count && i - low < BRACKETS_READ; i++)
+        for (size_t at = 0;
+             t->brackets.items[i].heading == heading && at < t->brackets.items[i].words.size; at++)
+            if (words_at(t->brackets.items[i].words, at, folded))
+                return true;
+    return false;
+}
+
 /* Terms under an article with code; each is told once. */
 static void check_terms(struct words *t, const struct source_prose *prose)
 {
@@ -286,7 +346,8 @@ static void check_terms(struct words *t, const struct source_prose *prose)
         char folded[TERM_SIZE_LIMIT];
         size_t size;
         end = quoted(text, at, &inside);
-        if (!end || !fold(inside, folded, &size) || is_known(t, (struct str){folded, size}))
+        if (!end || !fold(inside, folded, &size) || is_known(t, (struct str){folded, size}) ||
+            is_in_bracket(t, prose->heading, (struct str){folded, size}))
             continue;
         know(t, inside);
         struct diag *diag = work_diag(

@@ -108,7 +108,7 @@
     X(H0710, HOLE, "conflict", "a clause requires what another forbids", \
       "Whoever does the one breaks the other, and each side picks the clause that accuses its opponent.") \
     X(H0711, HOLE, "conflict", "two clauses that cannot both be kept", \
-      "A unit that must be in one place and out of it is in breach wherever it stands.") \
+      "What one clause demands or allows, another forbids: a unit that relies on the one is in breach of the other.") \
     X(H0712, HOLE, "conflict", "numbers that cannot both be met", \
       "A ceiling below what another clause demands is a breach written into the text.") \
     X(H0720, HOLE, "L18", "a phase that nothing leads to", \
@@ -220,7 +220,7 @@
     X(W0866, WARNING, "L18", "a gate that does not look at what its phase is about", \
       "A pause that passes on without asking whether the fire ceased rewards whoever broke it.") \
     X(W0867, WARNING, "L18", "a decision, assessment or step without a time", \
-      "Without a term, a body that does not decide keeps the old phase alive.") \
+      "Without a term, what is to be decided or assessed can always come later.") \
     X(W0868, WARNING, "L8", "a rule that leaves out one of the two sides", \
       "What binds one side alone is kept by neither: disengagement stalled while each waited for the other.") \
     X(W0880, WARNING, "unmonitorable", "no source in the plan sees this", \

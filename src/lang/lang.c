@@ -290,7 +290,8 @@ static void build_all(struct build *b)
         check_whole(b);
     build_sources(b);
     hand_over(b);
-    check_sources(b);
+    if (!b->plan_is_broken)
+        check_sources(b);
 }
 
 static void name_files(struct build *b)
@@ -329,8 +330,13 @@ static enum err_code compile(struct work *work, const struct lang_text *agreemen
         parse(work, ast);
     if (!work->failed)
         base_read(work, ast);
-    if (!work->failed && sources)
+    bool text_is_broken = ast->is_broken, plan_is_broken = false;
+    if (!work->failed && sources) {
+        ast->is_broken = false;
         base_read_sources(work, ast, sources);
+        plan_is_broken = ast->is_broken;
+        ast->is_broken = text_is_broken;
+    }
     if (!work->failed)
         base_join(work, ast);
     if (work->failed)
@@ -343,6 +349,8 @@ static enum err_code compile(struct work *work, const struct lang_text *agreemen
     map_init(&build->skipped, work->arena);
     map_init(&build->day_notes, work->arena);
     map_init(&build->sketches, work->arena);
+    map_init(&build->laters, work->arena);
+    build->plan_is_broken = plan_is_broken;
     struct hash hash;
     TRY(hash_sha256(agreement->text, &hash, work->err));
     memcpy(made->sha256, hash.bytes, sizeof made->sha256);

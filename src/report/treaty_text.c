@@ -36,6 +36,17 @@ static uint32_t line_of(struct str text, uint32_t at, uint32_t *from, uint32_t *
     return *line;
 }
 
+/* Is there something in the clause to verify? What is only assessed or timed has no verdict. */
+static bool has_verdict(const struct plan *plan, const struct plan_clause *clause)
+{
+    for (size_t i = 0; i < clause->statement_count; i++) {
+        enum plan_form form = plan->statements[clause->first_statement + i].form;
+        if (form != PLAN_ASSESS && form != PLAN_SYNCHRONOUS)
+            return true;
+    }
+    return false;
+}
+
 static void put_clause(struct treaty *treaty, size_t index)
 {
     const struct plan *plan = treaty->page.plan;
@@ -46,9 +57,11 @@ static void put_clause(struct treaty *treaty, size_t index)
     html_text(&treaty->page, clause->label);
     buf_puts(buf, "</b> ");
     html_text(&treaty->page, clause->title);
-    buf_puts(buf, " <small>verified by ");
-    treaty_verifier(treaty, clause);
-    buf_puts(buf, "</small>");
+    if (has_verdict(plan, clause)) {
+        buf_puts(buf, " <small>verified by ");
+        treaty_verifier(treaty, clause);
+        buf_puts(buf, "</small>");
+    }
     buf_puts(buf, "<ul>\n");
     for (size_t i = 0; i < clause->statement_count; i++) {
         const struct plan_statement *statement = &plan->statements[clause->first_statement + i];

@@ -91,6 +91,12 @@ truce 0 brackets kinds.truce
 has out "4 brackets are open in kinds.truce" "          would make an error, line 7, T0203: " \
     "        B: Z" "          would make an error, line 11, T0301: " "in what B proposes for 2" \
     'left open by "promptly"' "      B (1, 2, 3)"
+sed 's/by A, B$/by A, C/' kinds.truce >wrong.truce # nobody is C: the table is shown, and the text has errors as it is
+truce 3 brackets wrong.truce
+has out "4 brackets are open in wrong.truce; the text as it is has "
+printf 'no code' >prose.md
+truce 3 brackets prose.md
+has out "the text as it is has 1 error"
 truce 3 brackets kinds.truce --choose 1=B --out kinds-b.truce
 has out "would make an error, line 7, T0203" "3 brackets are left open"
 has kinds-b.truce "at least 5 km before"
@@ -104,6 +110,6 @@ has out '"chosen": [' '"left": [' '"makes": []'
 "$TRUCE" brackets - <draft.md >out || fail "a text from standard input"
 has out "1 bracket is open in -"
 : >empty.truce
-truce 0 brackets empty.truce
+truce 3 brackets empty.truce
 truce 5 brackets none.md
 truce 2 brackets

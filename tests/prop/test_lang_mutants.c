@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define PATH_LIMIT 200
-#define SAMPLE 12 /* one of so many */
+#define SAMPLE 6 /* one of so many */
 
 static size_t found[MUTANT_KIND_COUNT], harmful[MUTANT_KIND_COUNT];
 static size_t kept, gained, texts;

@@ -29,10 +29,10 @@
     X(STEP, "step removed", "one step of a schedule left out") \
     X(RULE, "rule of a body removed", "`decides by`, the tie-break or the chair left out") \
     X(HEARER, "audience removed", "`to` whom a report goes left out") \
-    X(GRAVITY, "gravity", "removed or another") \
+    X(GRAVITY, "gravity", "left out, or another") \
     X(PARTY, "party", "one of a list removed, or another party or body") \
     X(SORT, "kind", "one of a list removed, or another kind") \
-    X(PLACE, "place", "removed, or another place") \
+    X(PLACE, "place", "left out, or another place") \
     X(REFERENCE, "clause named", "one of a list removed, or another clause") \
     X(CERTIFICATE, "certificate", "other words of a certificate") \
     X(DATE, "date or hour", "another day or hour") \
