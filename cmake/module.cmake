@@ -14,10 +14,11 @@ function(layers out)
     set(${out} ${names} PARENT_SCOPE)
 endfunction()
 
-# module(NAME): the static library m_NAME of src/NAME/*.c with the modules below it. All but cli are
+# module(NAME): the static library m_NAME of src/NAME/*.c and its folders with the modules below it. All but cli are
 # also in libtruce; cli (without main.c, which is the program's) stands on libtruce as any user does.
 function(module name)
-    file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.c)
+    file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.c
+        ${PROJECT_SOURCE_DIR}/src/${name}/*/*.c)
     list(FILTER sources EXCLUDE REGEX "/cli/main\\.c$")
     set(scope PUBLIC)
     if(sources)
@@ -60,7 +61,7 @@ function(program name source)
     while(files)
         list(POP_FRONT files file)
         set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
-        file(STRINGS ${file} includes REGEX "^#include \"[a-z]+/[a-z0-9_]+\\.h\"")
+        file(STRINGS ${file} includes REGEX "^#include \"[a-z]+/[a-z0-9_/]+\\.h\"")
         foreach(line IN LISTS includes)
             string(REGEX MATCH "\"([a-z]+)/([a-z0-9_]+)" match "${line}")
             set(used ${CMAKE_MATCH_1})

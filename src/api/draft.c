@@ -3,8 +3,8 @@
 
 #include "api/api_int.h"
 #include "api/share.h"
-#include "lang/bracket.h"
-#include "lang/where.h"
+#include "lang/edit/bracket.h"
+#include "lang/edit/where.h"
 #include "plan/diff.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
 
 #include "api/api_int.h"
 #include "api/share.h"
-#include "lang/service.h"
+#include "lang/edit/service.h"
 
 #include <assert.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/api_int.h"
-#include "lang/format.h"
+#include "lang/edit/format.h"
 #include "truce/editor.h"
 
 enum truce_code truce_format(const struct truce_memory *memory, struct truce_text name,

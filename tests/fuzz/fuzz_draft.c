@@ -5,7 +5,7 @@
  * the two drafts gives as many differences. */
 #include "support/agreement.h"
 
-#include "lang/bracket.h"
+#include "lang/edit/bracket.h"
 #include "plan/diff.h"
 
 #include <stdlib.h>

@@ -2,7 +2,7 @@
  *
  * Any bytes as a text to lay out: bare code, or Markdown when they begin with `#`. What was laid out has the same words
  * (the formatter itself compares them), differs in blanks only, is of good form still, and stays as it is. */
-#include "lang/format.h"
+#include "lang/edit/format.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
  * Changes that keep the meaning: names, order, prose, remarks, blanks. */
 #include "support/mutant.h"
 
-#include "lang/format.h"
+#include "lang/edit/format.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 #include "support/flaky.h"
 #include "support/test.h"
 
-#include "lang/bracket.h"
+#include "lang/edit/bracket.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 #include "support/flaky.h"
 #include "support/test.h"
 
-#include "lang/format.h"
+#include "lang/edit/format.h"
 
 #include <stdlib.h>
 #include <string.h>
