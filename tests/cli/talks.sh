@@ -18,6 +18,6 @@ for party in A B; do
     truce 0 run $party.md --feed "ndjson:$ROOT/examples/framework/observations.ndjson" --out run-$party --draft
 done
 truce 0 diff A.md B.md
-has out "10 km" "25 km" "60 d" "180 d" "clause 8(a)"
+has out "10 km" "25 km" "60 d" "180 d" "clause 11"
 [ "$(grep -c '\[A:' talks.md)" -eq 6 ] || fail "not six brackets"
 if grep -q '\[A:' A.md; then fail "brackets are left"; fi
