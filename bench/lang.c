@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * `check` on a long text: 10,000 clauses in 40 phases over 1,000 zones, made here, every form of statement among them.
+ * `check` on a long text: 10,000 clauses in 40 phases over 1,000 zones, made here, every form of statement among them; then
+ * the same with everything binding throughout and zones ten times as wide, so that nearly all overlap (dense).
  * Each run is a process of its own, so that peak memory is its own; the least, median and greatest of the times are
  * printed, the least CPU time with the making of the text, and the same for an eighth, a quarter and a half of the text, to show how it grows.
  *
@@ -8,6 +9,7 @@
 #include "truce/truce.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +49,7 @@ static void put(struct text *text, const char *format, ...)
     text->size += (size_t)size;
 }
 
-static void put_zones(struct text *text, unsigned zones)
+static void put_zones(struct text *text, unsigned zones, bool dense)
 {
     put(text,
         "## Places\n```truce\nline front = load \"front.geojson\" with A on the left, B on the "
@@ -57,7 +59,8 @@ static void put_zones(struct text *text, unsigned zones)
         switch (i % 5) {
         case 0:
         case 1:
-            put(text, "zone z%u = circle %u km around %.2f N %.2f E\n", i, 2 + i % 7, lat, lon);
+            put(text, "zone z%u = circle %u km around %.2f N %.2f E\n", i,
+                (2 + i % 7) * (dense ? 10 : 1), lat, lon);
             break;
         case 2:
             put(text,
@@ -75,7 +78,7 @@ static void put_zones(struct text *text, unsigned zones)
     put(text, "```\n");
 }
 
-static void put_clause(struct text *text, unsigned i, unsigned first, unsigned zones)
+static void put_clause(struct text *text, unsigned i, unsigned first, unsigned zones, bool dense)
 {
     static const char *const kinds[] = {"shelling",     "airstrike", "sniper_fire", "mine_laying",
                                         "drone_flight", "crossing",  "raid",        "obstruction"};
@@ -91,7 +94,8 @@ static void put_clause(struct text *text, unsigned i, unsigned first, unsigned z
         put(text, "  forbid %s by A, B in z%u\n", kind, zone);
         break;
     case 3:
-        put(text, "  keep %s of A, B out of z%u as of begin + %u d\n", thing, zone, 1 + i % 30);
+        put(text, "  keep %s of A, B out of z%u as of %s + %u d\n", thing, zone,
+            dense ? "entry" : "begin", 1 + i % 30);
         break;
     case 4:
         put(text, "  keep %s of A, B at least %u km from front on the side of the same party\n",
@@ -123,10 +127,10 @@ static void put_clause(struct text *text, unsigned i, unsigned first, unsigned z
     }
 }
 
-static struct text made(unsigned clauses, unsigned zones)
+static struct text made(unsigned clauses, unsigned zones, bool dense)
 {
     struct text text = {malloc(TEXT_LIMIT), 0};
-    unsigned phases = 40, each = clauses / phases + 1, i = 0;
+    unsigned phases = dense ? 1 : 40, each = clauses / phases + 1, i = 0;
     if (!text.bytes)
         die("no memory");
     put(&text,
@@ -134,18 +138,22 @@ static struct text made(unsigned clauses, unsigned zones)
         "2026-01-01 00:00 languages en\nparty A \"Party A\"\nparty B \"Party B\"\nmonitor M "
         "\"Monitor\"\nbody JC \"Commission\" of A, B chaired by M decides by majority or chair "
         "after 24 h\nclass heavy_guns = artillery where calibre at least 100 mm\n```\n");
-    put_zones(&text, zones);
+    put_zones(&text, zones, dense);
     for (unsigned p = 0; p < phases; p++) {
         unsigned first = i;
-        put(&text,
-            "## Part %u\nWhat follows binds in part %u.\n```truce\nphase p%u \"Part %u\"%s lasts "
-            "30 d\n",
-            p, p, p, p, p ? "" : " begins at entry");
+        if (dense)
+            put(&text, "## All\n```truce\nthroughout\n");
+        else
+            put(&text,
+                "## Part %u\nWhat follows binds in part %u.\n```truce\nphase p%u \"Part %u\"%s "
+                "lasts "
+                "30 d\n",
+                p, p, p, p, p ? "" : " begins at entry");
         for (unsigned n = 0; n < each && i < clauses; n++, i++) {
             if (n && n % 5 == 0)
                 put(&text,
                     "```\n### Article %u\nThe parties do what this article says.\n```truce\n", i);
-            put_clause(&text, i, first, zones);
+            put_clause(&text, i, first, zones, dense);
         }
         if (p + 1 < phases)
             put(&text,
@@ -154,7 +162,7 @@ static struct text made(unsigned clauses, unsigned zones)
                 "ended\n```\n",
                 p + 1, first);
         else
-            put(&text, "else ended\n```\n");
+            put(&text, dense ? "```\n" : "else ended\n```\n");
     }
     return text;
 }
@@ -198,7 +206,7 @@ static struct figures once(const struct text *text)
     return f;
 }
 
-static struct figures apart(unsigned clauses, unsigned zones)
+static struct figures apart(unsigned clauses, unsigned zones, bool dense)
 {
     struct figures f;
     int ends[2];
@@ -208,7 +216,7 @@ static struct figures apart(unsigned clauses, unsigned zones)
     if (child < 0)
         die("no process");
     if (child == 0) {
-        struct text text = made(clauses, zones);
+        struct text text = made(clauses, zones, dense);
         f = once(&text);
         _exit(write(ends[1], &f, sizeof f) == (ssize_t)sizeof f ? 0 : 1);
     }
@@ -227,27 +235,16 @@ static int by_seconds(const void *a, const void *b)
     return x->seconds < y->seconds ? -1 : x->seconds > y->seconds;
 }
 
-int main(int count, char **args)
+static void measure(unsigned clauses, unsigned zones, unsigned repeats, bool dense)
 {
-    unsigned clauses = count > 1 ? (unsigned)strtoul(args[1], NULL, 10) : 10000;
-    unsigned zones = count > 2 ? (unsigned)strtoul(args[2], NULL, 10) : 1000;
-    unsigned repeats = count > 3 ? (unsigned)strtoul(args[3], NULL, 10) : 5;
     struct figures f[REPEATS_LIMIT];
-    if (clauses < 40 || zones < 8 || repeats < 1 || repeats > REPEATS_LIMIT)
-        die("at least 40 clauses and 8 zones, and 1 to 25 repeats");
-    if (count > 4) {
-        struct text text = made(clauses, zones);
-        FILE *file = fopen(args[4], "wb");
-        if (!file || fwrite(text.bytes, 1, text.size, file) != text.size || fclose(file))
-            die(args[4]);
-        free(text.bytes);
-    }
+    puts(dense ? "dense: all throughout, zones overlap" : "in 40 phases");
     printf("%8s %8s %9s %9s %9s %9s %6s  errors, holes, warnings\n", "clauses", "zones", "least s",
            "median s", "most s", "CPU s", "MiB");
     for (unsigned part = 8; part; part /= 2) {
         double mib = 0, cpu = 1e9;
         for (unsigned i = 0; i < repeats; i++) {
-            f[i] = apart(clauses / part, zones / part);
+            f[i] = apart(clauses / part, zones / part, dense);
             mib = f[i].mib > mib ? f[i].mib : mib;
             cpu = f[i].cpu < cpu ? f[i].cpu : cpu;
         }
@@ -256,5 +253,23 @@ int main(int count, char **args)
                zones / part, f[0].seconds, f[repeats / 2].seconds, f[repeats - 1].seconds, cpu, mib,
                f[0].errors, f[0].holes, f[0].warnings);
     }
+}
+
+int main(int count, char **args)
+{
+    unsigned clauses = count > 1 ? (unsigned)strtoul(args[1], NULL, 10) : 10000;
+    unsigned zones = count > 2 ? (unsigned)strtoul(args[2], NULL, 10) : 1000;
+    unsigned repeats = count > 3 ? (unsigned)strtoul(args[3], NULL, 10) : 5;
+    if (clauses < 40 || zones < 8 || repeats < 1 || repeats > REPEATS_LIMIT)
+        die("at least 40 clauses and 8 zones, and 1 to 25 repeats");
+    if (count > 4) {
+        struct text text = made(clauses, zones, false);
+        FILE *file = fopen(args[4], "wb");
+        if (!file || fwrite(text.bytes, 1, text.size, file) != text.size || fclose(file))
+            die(args[4]);
+        free(text.bytes);
+    }
+    measure(clauses, zones, repeats, false);
+    measure(clauses, zones, repeats, true);
     return 0;
 }
