@@ -62,6 +62,10 @@ void parse_missing(struct parser *p, enum lang_code code, const char *what)
     const struct token *t = parse_peek(p, 0);
     uint32_t from = t->from, to = t->to;
     struct diag *diag = NULL;
+    struct str name = str_z(what); /* examples behind a colon stand in the label alone */
+    size_t colon = str_find(name, ':', 0);
+    if (str_starts(str_from(name, colon), STR(": ")))
+        name = str_slice(name, 0, colon);
     bool is_later = p->at > p->first;
     if (t->kind == TOKEN_END || (t->is_first_on_line && is_later)) {
         /* Something is missing at the end of the line before rather than at the next one's start. */
@@ -70,13 +74,14 @@ void parse_missing(struct parser *p, enum lang_code code, const char *what)
             t = &p->work->tokens[p->at];
         from = is_later ? last->to : t->from;
         to = from;
-        diag = work_diag(p->work, code, from, to, "%s is missing at the end of the line", what);
+        diag = work_diag(p->work, code, from, to, "%.*s is missing at the end of the line",
+                         STR_ARG(name));
     } else if (t->kind != TOKEN_BAD) {
         struct str found = work_slice(p->work, t->from, t->to);
         if (found.size > 40)
             found = str_slice(found, 0, source_utf8_end(str_slice(found, 0, 40)));
-        diag =
-            work_diag(p->work, code, from, to, "%s is missing before `%.*s`", what, STR_ARG(found));
+        diag = work_diag(p->work, code, from, to, "%.*s is missing before `%.*s`", STR_ARG(name),
+                         STR_ARG(found));
     }
     if (diag)
         diag->label = work_printf(p->work, "expected %s", what);
