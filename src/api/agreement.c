@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/api_int.h"
-#include "api/share.h"
 #include "lang/lang.h"
 
 #include <string.h>
@@ -33,25 +32,11 @@ static enum err_code read_file(void *ctx, enum lang_file kind, struct str name, 
 {
     struct reading *reading = (struct reading *)ctx;
     struct truce_agreement *agreement = reading->agreement;
-    enum truce_file file = TRUCE_FILE_GEOMETRY;
 
-    switch (kind) {
-    case LANG_FILE_TAXONOMY:
-        *bytes = share_bytes("taxonomy/kinds.csv");
-        return ERR_OK;
-    case LANG_FILE_ZONE:
-        file = TRUCE_FILE_ZONE;
-        break;
-    case LANG_FILE_GEOMETRY:
-        break;
-    case LANG_FILE_AGREEMENT:
-        file = TRUCE_FILE_AGREEMENT;
-        break;
-    }
-    TRY(api_host_read(reading->host, &agreement->mem, file, name, arena, bytes, err));
-    if (file == TRUCE_FILE_GEOMETRY)
+    TRY(api_lang_read(reading->host, &agreement->mem, kind, name, arena, bytes, err));
+    if (kind == LANG_FILE_GEOMETRY)
         return note_file(agreement, name, STR("geometry"), *bytes, err);
-    if (file == TRUCE_FILE_AGREEMENT)
+    if (kind == LANG_FILE_AGREEMENT)
         return note_file(agreement, name, STR("agreement"), *bytes, err);
     return ERR_OK;
 }

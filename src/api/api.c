@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/api_int.h"
+#include "api/share.h"
 
 #include <assert.h>
 #include <string.h>
@@ -143,4 +144,22 @@ enum err_code api_host_read(const struct truce_host *host, const struct mem *mem
         code = arena_str(arena, buf_str(&answer.buf), bytes, err);
     buf_free(&answer.buf);
     return code;
+}
+
+enum err_code api_lang_read(const struct truce_host *host, const struct mem *mem,
+                            enum lang_file kind, struct str name, struct arena *arena,
+                            struct str *bytes, struct err *err)
+{
+    switch (kind) {
+    case LANG_FILE_TAXONOMY:
+        *bytes = share_bytes("taxonomy/kinds.csv");
+        return ERR_OK;
+    case LANG_FILE_ZONE:
+        return api_host_read(host, mem, TRUCE_FILE_ZONE, name, arena, bytes, err);
+    case LANG_FILE_GEOMETRY:
+        return api_host_read(host, mem, TRUCE_FILE_GEOMETRY, name, arena, bytes, err);
+    case LANG_FILE_AGREEMENT:
+        break;
+    }
+    return api_host_read(host, mem, TRUCE_FILE_AGREEMENT, name, arena, bytes, err);
 }

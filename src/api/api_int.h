@@ -9,7 +9,7 @@
 #include "base/hash.h"
 #include "facts/facts.h"
 #include "facts/outcome.h"
-#include "lang/diag.h"
+#include "lang/lang.h"
 #include "monitor/monitor.h"
 #include "plan/plan.h"
 #include "truce/truce.h"
@@ -89,6 +89,10 @@ struct str api_code_page(const char *code);
 /* Bytes of a file through the host, in `arena`. */
 enum err_code api_host_read(const struct truce_host *host, const struct mem *mem,
                             enum truce_file file, struct str name, struct arena *arena,
+                            struct str *bytes, struct err *err) MUST_USE;
+/* The same for what a text names; the taxonomy is the library's own. */
+enum err_code api_lang_read(const struct truce_host *host, const struct mem *mem,
+                            enum lang_file kind, struct str name, struct arena *arena,
                             struct str *bytes, struct err *err) MUST_USE;
 
 #endif

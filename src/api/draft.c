@@ -2,7 +2,6 @@
 #include "truce/draft.h"
 
 #include "api/api_int.h"
-#include "api/share.h"
 #include "lang/edit/bracket.h"
 #include "lang/edit/where.h"
 #include "plan/diff.h"
@@ -38,11 +37,7 @@ static enum err_code keep_file(struct truce_draft *draft, enum lang_file kind, s
         }
     }
     TRY(arena_str(&draft->arena, name, &file.name, err));
-    TRY(api_host_read(draft->host, &draft->mem,
-                      kind == LANG_FILE_ZONE        ? TRUCE_FILE_ZONE
-                      : kind == LANG_FILE_AGREEMENT ? TRUCE_FILE_AGREEMENT
-                                                    : TRUCE_FILE_GEOMETRY,
-                      name, &draft->arena, &file.bytes, err));
+    TRY(api_lang_read(draft->host, &draft->mem, kind, name, &draft->arena, &file.bytes, err));
     TRY(arena_grow(&draft->arena, &draft->files, draft->file_count, &draft->file_capacity,
                    sizeof(file), err));
     draft->files[draft->file_count++] = file;
@@ -55,10 +50,6 @@ static enum err_code read_file(void *ctx, enum lang_file kind, struct str name, 
                                struct str *bytes, struct err *err)
 {
     (void)arena;
-    if (kind == LANG_FILE_TAXONOMY) {
-        *bytes = share_bytes("taxonomy/kinds.csv");
-        return ERR_OK;
-    }
     return keep_file((struct truce_draft *)ctx, kind, name, bytes, err);
 }
 

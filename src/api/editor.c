@@ -2,7 +2,6 @@
 #include "truce/editor.h"
 
 #include "api/api_int.h"
-#include "api/share.h"
 #include "lang/edit/service.h"
 
 #include <assert.h>
@@ -122,22 +121,8 @@ static enum err_code read_file(void *ctx, enum lang_file kind, struct str name, 
                                struct str *bytes, struct err *err)
 {
     const struct reading *reading = (const struct reading *)ctx;
-    enum truce_file file = TRUCE_FILE_GEOMETRY;
 
-    switch (kind) {
-    case LANG_FILE_TAXONOMY:
-        *bytes = share_bytes("taxonomy/kinds.csv");
-        return ERR_OK;
-    case LANG_FILE_ZONE:
-        file = TRUCE_FILE_ZONE;
-        break;
-    case LANG_FILE_GEOMETRY:
-        break;
-    case LANG_FILE_AGREEMENT:
-        file = TRUCE_FILE_AGREEMENT;
-        break;
-    }
-    return api_host_read(reading->host, &reading->mem, file, name, arena, bytes, err);
+    return api_lang_read(reading->host, &reading->mem, kind, name, arena, bytes, err);
 }
 
 enum truce_code truce_check_run(struct truce_check *check, const struct truce_host *host,
