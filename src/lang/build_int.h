@@ -194,7 +194,7 @@ void check_ties(struct build *b);
 void check_unused(struct build *b);
 void check_scope(struct build *b); /* what clauses and places say of each other: scope.h */
 void check_whole(struct build *b); /* check/whole.h: rules for the agreement as a whole */
-struct str check_open_words(struct str words); /* what to say of `[open "…"]` (check_words.c) */
+struct str check_open_words(struct str words); /* what to say of `[open "…"]` (check/words.c) */
 void check_sources(struct build *b);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "base/hash.h"
 #include "lang/build_int.h"
-#include "lang/edit/form.h"
+#include "lang/form.h"
 
 #include <string.h>
 

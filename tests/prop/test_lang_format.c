@@ -7,8 +7,8 @@
 #include "support/random.h"
 #include "support/test.h"
 
-#include "lang/edit/form.h"
 #include "lang/edit/format.h"
+#include "lang/form.h"
 
 #include <dirent.h>
 #include <stdio.h>

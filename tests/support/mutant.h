@@ -5,7 +5,7 @@
 #ifndef SUPPORT_MUTANT_H
 #define SUPPORT_MUTANT_H
 
-#include "lang/edit/form.h"
+#include "lang/form.h"
 #include "support/random.h"
 
 /* Kinds of change: name, what is done. Those before CLAUSE are the removals with a goal. */

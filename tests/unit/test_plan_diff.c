@@ -6,7 +6,7 @@
 #include "support/flaky.h"
 #include "support/test.h"
 
-#include "lang/edit/form.h"
+#include "lang/form.h"
 #include "plan/diff.h"
 
 #include <stdio.h>

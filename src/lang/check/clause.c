@@ -176,7 +176,7 @@ static void check_early(struct whole *w)
         whole_other(w, diag, w->b->ast->entry.range, STR("in force only from here"));
 }
 
-/* A release is told with its count and its list (W0860, check_steps.c), and so is who checks it. */
+/* A release is told with its count and its list (W0860, check/steps.c), and so is who checks it. */
 static bool is_release(const struct build *b, const struct plan_statement *s)
 {
     uint32_t release = map_get(&b->kinds, STR("release"));

@@ -2,7 +2,7 @@
  *
  * The one clause that nobody verifies, where all beside it say who does: among the reports of parties to somebody, among the
  * duties of those who are no party, or among all clauses of a text that has some of the two verified. Alone such clauses need
- * no verifier (check_clause.c). */
+ * no verifier (check/clause.c). */
 #include "lang/check/whole.h"
 
 #include <string.h>

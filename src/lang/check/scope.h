@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What a statement reaches: kinds, parties, ground and time, so that two statements can be laid over each other. The
- * checks that compare clauses share it (check_clash.c, check_keep.c, check_gap.c, check_bands.c, check_corridor.c,
- * check_lines.c). Answers are cautious: what cannot be told is UNKNOWN, and nothing is reported about it. */
+ * checks that compare clauses share it (check/clash.c, check/keep.c, check/gap.c, check/bands.c, check/corridor.c,
+ * check/lines.c). Answers are cautious: what cannot be told is UNKNOWN, and nothing is reported about it. */
 #ifndef LANG_CHECK_SCOPE_H
 #define LANG_CHECK_SCOPE_H
 
@@ -128,10 +128,10 @@ uint32_t scope_party(const struct plan *plan, const struct plan_actors *a,
                      const struct plan_actors *c, bool *is_any);
 /* Everybody whom `narrow` binds, `wide` does. */
 bool scope_actors_within(const struct plan *plan, const struct plan_actors *narrow,
-                         const struct plan_actors *wide); /* check_tie.c */
+                         const struct plan_actors *wide); /* check/tie.c */
 /* A permit and a prohibition of which neither is the more specific (T0309). */
 bool scope_ties(const struct plan *plan, const struct plan_statement *permit,
-                const struct plan_statement *forbid); /* check_tie.c */
+                const struct plan_statement *forbid); /* check/tie.c */
 struct scope_time scope_moment(const struct scope *scope, const struct plan_time *time,
                                uint32_t phase, bool is_end);
 struct scope_time scope_later(const struct scope *scope, struct scope_time from,
@@ -221,6 +221,6 @@ void check_bands(struct scope *scope);
 void check_slivers(struct scope *scope);
 void check_corridors(struct scope *scope);
 void check_lines(struct scope *scope);
-void check_references(struct scope *scope); /* check_reference.c */
+void check_references(struct scope *scope); /* check/reference.c */
 
 #endif

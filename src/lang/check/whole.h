@@ -104,18 +104,18 @@ int64_t span_least(struct plan_span span);
 int64_t span_most(struct plan_span span);
 
 /* The checks. */
-void check_gates(struct whole *w);        /* check_gate.c */
-void check_waits(struct whole *w);        /* check_wait.c */
-void check_consequences(struct whole *w); /* check_consequence.c */
-void check_silence(struct whole *w);      /* check_silence.c */
-void check_frame(struct whole *w);        /* check_frame.c */
-void check_people(struct whole *w);       /* check_people.c */
-void check_both_sides(struct whole *w);   /* check_sides.c */
-void check_steps(struct whole *w);        /* check_steps.c */
-void check_exceptions(struct whole *w);   /* check_exception.c */
-void check_words(struct whole *w);        /* check_words.c */
-void check_numbering(struct whole *w);    /* check_numbering.c */
-void check_ends(struct whole *w);         /* check_end.c */
-void check_odd(struct whole *w);          /* check_odd.c */
+void check_gates(struct whole *w);        /* check/gate.c */
+void check_waits(struct whole *w);        /* check/wait.c */
+void check_consequences(struct whole *w); /* check/consequence.c */
+void check_silence(struct whole *w);      /* check/silence.c */
+void check_frame(struct whole *w);        /* check/frame.c */
+void check_people(struct whole *w);       /* check/people.c */
+void check_both_sides(struct whole *w);   /* check/sides.c */
+void check_steps(struct whole *w);        /* check/steps.c */
+void check_exceptions(struct whole *w);   /* check/exception.c */
+void check_words(struct whole *w);        /* check/words.c */
+void check_numbering(struct whole *w);    /* check/numbering.c */
+void check_ends(struct whole *w);         /* check/end.c */
+void check_odd(struct whole *w);          /* check/odd.c */
 
 #endif

@@ -4,7 +4,7 @@
 #include "lang/edit/bracket.h"
 
 #include "base/map.h"
-#include "lang/edit/form.h"
+#include "lang/form.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  *
  * Choices as they are typed, and whether the text keeps its form with them. */
 #include "lang/edit/bracket.h"
-#include "lang/edit/form.h"
+#include "lang/form.h"
 
 #include <string.h>
 

@@ -4,8 +4,8 @@
  * stands outside of blocks is copied. */
 #include "lang/edit/format.h"
 
-#include "lang/edit/form.h"
 #include "lang/edit/format_int.h"
+#include "lang/form.h"
 
 /* ---------------------------------------------------------------- blocks */
 

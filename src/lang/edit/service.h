@@ -9,7 +9,7 @@
 #ifndef LANG_EDIT_SERVICE_H
 #define LANG_EDIT_SERVICE_H
 
-#include "lang/edit/form.h"
+#include "lang/form.h"
 
 struct service_finding {
     struct diag diag; /* span and other moved along */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lang/edit/where.h"
 
-#include "lang/edit/form.h"
+#include "lang/form.h"
 
 static void add(struct work *work, struct where *where, struct str name, struct ast_range range)
 {

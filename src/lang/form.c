@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "lang/edit/form.h"
+#include "lang/form.h"
 
 #include "lang/build_int.h"
 

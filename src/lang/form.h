@@ -2,8 +2,8 @@
  *
  * The form of a text alone: its code, its words and its tree, without asking what names mean or reading other files.
  * For tools that need the text as it was written: the formatter, and an editor while somebody types. */
-#ifndef LANG_EDIT_FORM_H
-#define LANG_EDIT_FORM_H
+#ifndef LANG_FORM_H
+#define LANG_FORM_H
 
 #include "lang/ast.h"
 
