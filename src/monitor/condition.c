@@ -25,12 +25,18 @@ static enum err_code class_items(struct run *run, const struct plan_happening *h
 {
     const struct class_acts *acts;
 
+    *out = NULL;
+    if (h->class != PLAN_NONE) {
+        TRY(monitor_class_acts(run, h->class, &acts));
+        *out = run->class_acts[h->class].items;
+    }
+    if (*out)
+        return ERR_OK;
     *out = ARENA_NEW(&run->scratch, struct items, 1);
     if (!*out)
         return err_no_memory(run->err);
     if (h->class == PLAN_NONE)
         return ERR_OK;
-    TRY(monitor_class_acts(run, h->class, &acts));
     for (size_t i = 0; i < acts->count; i++) {
         const struct observation *o = &run->facts->observations[acts->acts[i]];
         struct item item = {.form = ITEM_ACT,
@@ -47,6 +53,7 @@ static enum err_code class_items(struct run *run, const struct plan_happening *h
         item.base = item.base_range = item.range = item.occurrence;
         TRY(monitor_item_push(run, *out, &item));
     }
+    run->class_acts[h->class].items = *out;
     return ERR_OK;
 }
 
@@ -284,9 +291,44 @@ static struct fact_interval in_window(const struct run *run, const struct source
     return part;
 }
 
-static enum err_code count_for(struct run *run, const struct plan_condition *c,
-                               const struct moment *moment, uint32_t party, struct tallied *out)
+/* Acts come first, in order of time; after them whatever is no act. */
+static size_t act_count(const struct items *items)
 {
+    size_t count = items->count;
+
+    while (count > 0 && items->items[count - 1].form != ITEM_ACT)
+        count--;
+    return count;
+}
+
+/* How many acts lie wholly before a moment. */
+static size_t acts_before(const struct items *items, int64_t at_us)
+{
+    size_t low = 0, high = act_count(items);
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (items->items[middle].from_us < at_us)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The first that may reach beyond `after_us`. */
+static size_t first_after(const struct run *run, const struct items *items, int64_t after_us)
+{
+    return after_us <= TIME_MIN_US + run->longest_us
+               ? 0
+               : acts_before(items, after_us - run->longest_us);
+}
+
+enum err_code monitor_count_party(struct run *run, uint32_t condition, const struct moment *moment,
+                                  uint32_t party, struct tallied *out)
+{
+    const struct plan_condition *c = &run->plan->conditions[condition];
     const struct plan_happening *h = &c->happening;
     int64_t begin = moment->at ? moment->at->begin_us : TIME_MIN_US;
     int64_t after = c->has_span ? monitor_add(run, moment->at_us, -1, c->span) : TIME_MIN_US;
@@ -301,8 +343,12 @@ static enum err_code count_for(struct run *run, const struct plan_condition *c,
 
     *out = (struct tallied){.is_seen = true};
     TRY(monitor_sources(run, h, moment, &sources));
-    for (size_t s = 0; s < sources.count; s++)
-        total += sources.items[s].items->count;
+    for (size_t s = 0; s < sources.count; s++) {
+        const struct items *items = sources.items[s].items;
+        size_t first = first_after(run, items, after), end = acts_before(items, moment->end_us);
+
+        total += items->count - act_count(items) + (end > first ? end - first : 0);
+    }
     mark = arena_mark(&run->scratch);
     lo = ARENA_NEW(&run->scratch, double, total + 1);
     hi = ARENA_NEW(&run->scratch, double, total + 1);
@@ -314,11 +360,16 @@ static enum err_code count_for(struct run *run, const struct plan_condition *c,
 
         if ((source->clause == PLAN_NONE || source->at == moment->at) && begin - 1 > from)
             from = begin - 1;
-        for (size_t i = 0; i < source->items->count; i++) {
+        for (size_t i = first_after(run, source->items, after); i < source->items->count; i++) {
             const struct item *item = &source->items->items[i];
-            struct fact_interval window = in_window(run, source, item, from, moment->end_us);
+            struct fact_interval window;
             struct weight w;
 
+            if (item->form == ITEM_ACT && item->from_us >= moment->end_us) {
+                i = act_count(source->items) - 1; /* nor do the acts after it */
+                continue;
+            }
+            window = in_window(run, source, item, from, moment->end_us);
             if (window.hi <= 0)
                 continue;
             w = monitor_weigh(run, h, source, item, party, moment->known_us);
@@ -377,14 +428,14 @@ enum err_code monitor_count(struct run *run, uint32_t condition, const struct mo
     bool is_first = true;
 
     if (c->happening.actors.form != PLAN_ACTORS_ONE_PARTY)
-        return count_for(run, c, moment, PLAN_NONE, out);
+        return monitor_count_party(run, condition, moment, PLAN_NONE, out);
     *out = (struct tallied){.is_seen = true};
     for (uint32_t a = 0; a < run->plan->actor_count; a++) {
         struct tallied one;
 
         if (run->plan->actors[a].role != PLAN_PARTY)
             continue;
-        TRY(count_for(run, c, moment, a, &one));
+        TRY(monitor_count_party(run, condition, moment, a, &one));
         if (is_first) {
             *out = one;
         } else {

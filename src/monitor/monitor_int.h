@@ -221,6 +221,7 @@ struct class_acts {
     bool is_built;
     size_t *acts;
     size_t count;
+    struct items *items; /* the same, to be counted; NULL until asked */
 };
 
 /* Moments, to be sorted. */
@@ -493,6 +494,9 @@ enum err_code monitor_condition(struct run *run, uint32_t condition, const struc
                                 struct fact_interval *out) MUST_USE;
 enum err_code monitor_count(struct run *run, uint32_t condition, const struct moment *moment,
                             struct tallied *out) MUST_USE;
+/* The same for one party, or for whoever the condition names (PLAN_NONE). */
+enum err_code monitor_count_party(struct run *run, uint32_t condition, const struct moment *moment,
+                                  uint32_t party, struct tallied *out) MUST_USE;
 /* What one item adds to a count; with `over`, at the window that ends at the moment. */
 struct weight {
     struct fact_interval p; /* 0 or 1 at both ends but for possible worlds */

@@ -300,7 +300,7 @@ enum err_code monitor_timeline_party(struct run *run, uint32_t condition, const 
                                   .known_us = mode == MONITOR_AS_KNOWN ? now : run->known_us};
             struct tallied tallied;
 
-            TRY(monitor_count(run, condition, &then, &tallied));
+            TRY(monitor_count_party(run, condition, &then, party, &tallied));
             p = tallied.chance;
         } else {
             struct fact_interval count = {floor(lo + 0.5),
