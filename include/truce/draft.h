@@ -38,6 +38,8 @@ enum truce_code truce_draft_put_brackets(struct truce_draft *draft, enum truce_f
  * what is allowed, and nothing was chosen by this call. */
 enum truce_code truce_draft_choose(struct truce_draft *draft, struct truce_text choices,
                                    struct truce_error *error);
+/* Take all choices back. */
+void truce_draft_forget(struct truce_draft *draft);
 /* The text with the choices made: prose, remarks and spacing are as they were elsewhere. */
 enum truce_code truce_draft_put_source(struct truce_draft *draft, const struct truce_sink *sink,
                                        struct truce_error *error);

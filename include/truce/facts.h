@@ -21,6 +21,11 @@ enum truce_code truce_facts_open(const struct truce_memory *memory,
                                  struct truce_error *error);
 void truce_facts_close(struct truce_facts *facts); /* accepts NULL */
 
+/* How many threads may read, judge and write these facts at once: at least 1; 0, as it is at first, one for each core. The
+ * results are the same bytes whatever it is. Where it is more than 1, the memory of `memory` is asked for by one thread at a
+ * time, but not always by the caller's. */
+void truce_facts_set_threads(struct truce_facts *facts, unsigned threads);
+
 /* What an input is for, as the manifest says it. All are read alike. */
 enum truce_role { TRUCE_ROLE_FEED, TRUCE_ROLE_DECISIONS, TRUCE_ROLE_COVERAGE };
 

@@ -49,6 +49,11 @@ void truce_manifest_close(struct truce_manifest *manifest); /* accepts NULL */
 size_t truce_manifest_input_count(const struct truce_manifest *manifest);
 struct truce_manifest_file truce_manifest_input(const struct truce_manifest *manifest,
                                                 size_t index);
+/* Of a feed, decisions or coverage: how it was read; empty for other inputs. */
+struct truce_text truce_manifest_format(const struct truce_manifest *manifest, size_t index);
+struct truce_text truce_manifest_zone(const struct truce_manifest *manifest, size_t index);
+/* With what the run was asked for. */
+struct truce_run_options truce_manifest_options(const struct truce_manifest *manifest);
 size_t truce_manifest_output_count(const struct truce_manifest *manifest);
 struct truce_manifest_file truce_manifest_output(const struct truce_manifest *manifest,
                                                  size_t index);

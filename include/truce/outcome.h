@@ -70,6 +70,15 @@ int64_t truce_outcome_known_at(const struct truce_outcome *outcome);
 size_t truce_outcome_warning_count(const struct truce_outcome *outcome);
 struct truce_text truce_outcome_warning(const struct truce_outcome *outcome, size_t index);
 
+/* Hold the outcome against an earlier one of the same agreement, known earlier: `findings` is its findings.ndjson. What is the same
+ * keeps its version, what changed has the next and names in `supersedes` what it replaces, what no longer stands follows the
+ * findings with the verdict "withdrawn". Once, before anything is put. TRUCE_INPUT when a line is no finding. */
+enum truce_code truce_outcome_after(struct truce_outcome *outcome, struct truce_text findings,
+                                    struct truce_error *error);
+bool truce_outcome_is_after(const struct truce_outcome *outcome);
+enum truce_change { TRUCE_NEW, TRUCE_REVISED, TRUCE_WITHDRAWN };
+size_t truce_outcome_change_count(const struct truce_outcome *outcome, enum truce_change change);
+
 /* What can be written of an outcome. EXACT ones hold everything as it was read and are for whoever
  * holds the inputs, never for publication; VIEWS follow the audience: coarsened and delayed alike
  * for all parties. The others hold no places. */
@@ -82,6 +91,8 @@ enum truce_output {
     TRUCE_OUTPUT_FINDINGS_CSV,     /* view */
     TRUCE_OUTPUT_FINDINGS_GEOJSON, /* view */
     TRUCE_OUTPUT_REPORT_HTML,      /* view; one self-contained page */
+    TRUCE_OUTPUT_CHANGES_NDJSON,   /* exact; what differs from the earlier outcome */
+    TRUCE_OUTPUT_TASKING_JSON,     /* restricted only; what to look for, without exact places */
     TRUCE_OUTPUT_SUMMARY_TEXT      /* view; what the program prints */
 };
 enum truce_audience { TRUCE_PUBLIC, TRUCE_RESTRICTED };

@@ -8,7 +8,10 @@
  *     facts.h      observations, decisions and coverage, read in pieces
  *     outcome.h    the run, its findings, and everything that can be written of it
  *     manifest.h   what a run was made from and wrote, to be checked later
+ *     watch.h      the same over a stream, with versions of what was said
+ *     proof.h      findings explained and certified, certificates checked
  *     library.h    version, taxonomy, a first agreement
+ *     backtest.h   drafts over past observations, and what differs between them
  *     draft.h      brackets of a draft, and what differs between two drafts
  *     editor.h     layout, and what an editor shows
  *
@@ -26,6 +29,7 @@
 #define TRUCE_TRUCE_H
 
 #include "truce/agreement.h"
+#include "truce/backtest.h"
 #include "truce/bytes.h"
 #include "truce/draft.h"
 #include "truce/editor.h"
@@ -34,5 +38,7 @@
 #include "truce/library.h"
 #include "truce/manifest.h"
 #include "truce/outcome.h"
+#include "truce/proof.h"
+#include "truce/watch.h"
 
 #endif

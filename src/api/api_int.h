@@ -52,7 +52,11 @@ struct truce_facts {
     enum truce_role role;       /* of that input */
     struct truce_input_report *inputs;
     size_t input_count, input_capacity;
+    struct str zone;   /* of the input that is open, empty: none given */
+    struct str *zones; /* of the inputs read */
+    size_t zone_capacity;
     bool was_run;
+    unsigned threads; /* 0: as many as there are cores */
 };
 
 struct truce_outcome {
@@ -61,7 +65,9 @@ struct truce_outcome {
     const struct truce_agreement *agreement; /* borrowed, as facts */
     const struct truce_facts *facts;
     struct outcome outcome;
-    struct truce_text **because; /* of each finding, as the API hands them out */
+    struct truce_run_options options; /* as asked */
+    struct truce_text **because;      /* of each finding, as the API hands them out */
+    struct api_after *after;          /* what an earlier outcome makes of it (after.c), or NULL */
 };
 
 /* The caller's allocator, or the C library's. */
@@ -82,6 +88,13 @@ struct str api_base_name(struct str path);
 /* Put a buffer's bytes, or the reason why it has none. */
 enum truce_code api_put(const struct truce_sink *sink, const struct buf *buf,
                         struct truce_error *error);
+
+/* changes.ndjson, and the lines behind findings.ndjson of what no longer stands; empty without an earlier outcome. */
+struct str api_after_changes(const struct truce_outcome *outcome);
+struct str api_after_withdrawn(const struct truce_outcome *outcome);
+
+/* A line of rejected.ndjson. */
+void api_put_reject(struct buf *buf, const struct fact_reject *reject);
 
 /* The page of a code (docs/codes); empty where there is none. */
 struct str api_code_page(const char *code);

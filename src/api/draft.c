@@ -2,6 +2,7 @@
 #include "truce/draft.h"
 
 #include "api/api_int.h"
+#include "api/draft_int.h"
 #include "lang/edit/bracket.h"
 #include "lang/edit/where.h"
 #include "plan/diff.h"
@@ -196,6 +197,148 @@ enum truce_code truce_draft_put_choice(struct truce_draft *draft, enum truce_for
     }
     arena_free(&arena);
     return code;
+}
+
+void truce_draft_forget(struct truce_draft *draft)
+{
+    memset(draft->picks, 0, draft->brackets.own * sizeof(*draft->picks));
+}
+
+/* ---------------------------------------------------------------- combinations */
+
+static bool stands_in(const struct bracket *bracket, uint32_t outer, uint32_t choice)
+{
+    return bracket->outer == outer && (outer == BRACKET_NONE || bracket->outer_choice == choice);
+}
+
+/* Two proposals that say the same are one. */
+static bool is_choice(const struct bracket *bracket, uint32_t choice)
+{
+    return bracket->choices[choice].equal == BRACKET_NONE;
+}
+
+static size_t times(size_t a, size_t b)
+{
+    return b && a > API_COMBINATION_LIMIT / b ? API_COMBINATION_LIMIT + 1 : a * b;
+}
+
+/* How many combinations there are of what stands in a choice of a bracket. Brackets that are chosen already, and those that
+ * words leave open, stay as they are. */
+static size_t combinations(const struct truce_draft *draft, uint32_t outer, uint32_t choice)
+{
+    size_t product = 1;
+
+    for (uint32_t i = 0; i < draft->brackets.own; i++) {
+        const struct bracket *bracket = &draft->brackets.items[i];
+        size_t sum = 0;
+
+        if (!stands_in(bracket, outer, choice))
+            continue;
+        for (uint32_t c = 0; c < bracket->choice_count; c++) {
+            const struct bracket_pick *pick = &draft->picks[i];
+
+            if (pick->is_chosen ? pick->choice == c : is_choice(bracket, c))
+                sum += combinations(draft, i, c);
+            if (sum > API_COMBINATION_LIMIT)
+                return API_COMBINATION_LIMIT + 1;
+        }
+        product = times(product, sum ? sum : 1);
+    }
+    return product;
+}
+
+size_t api_draft_combinations(const struct truce_draft *draft)
+{
+    return combinations(draft, BRACKET_NONE, BRACKET_NONE);
+}
+
+/* The first bracket changes slowest. */
+static void pick_combination(const struct truce_draft *draft, uint32_t outer, uint32_t choice,
+                             size_t index, struct bracket_pick *picks)
+{
+    size_t rest = combinations(draft, outer, choice);
+
+    for (uint32_t i = 0; i < draft->brackets.own; i++) {
+        const struct bracket *bracket = &draft->brackets.items[i];
+        size_t sum = 0, own;
+
+        if (!stands_in(bracket, outer, choice) || bracket->choice_count == 0)
+            continue;
+        for (uint32_t c = 0; c < bracket->choice_count; c++)
+            if (draft->picks[i].is_chosen ? draft->picks[i].choice == c : is_choice(bracket, c))
+                sum += combinations(draft, i, c);
+        if (sum == 0)
+            continue; /* a value that nobody proposed was chosen */
+        rest /= sum;
+        own = index / rest;
+        index %= rest;
+        for (uint32_t c = 0; c < bracket->choice_count; c++) {
+            size_t inner;
+
+            if (draft->picks[i].is_chosen ? draft->picks[i].choice != c : !is_choice(bracket, c))
+                continue;
+            inner = combinations(draft, i, c);
+            if (own < inner) {
+                picks[i] = (struct bracket_pick){.is_chosen = true, .choice = c};
+                pick_combination(draft, i, c, own, picks);
+                break;
+            }
+            own -= inner;
+        }
+    }
+}
+
+static enum err_code list_choices(struct arena *arena, const struct truce_draft *draft,
+                                  const struct bracket_pick *picks, struct api_variant *out,
+                                  struct err *err)
+{
+    struct backtest_choice *list = ARENA_NEW(arena, struct backtest_choice, draft->brackets.own);
+    size_t n = 0;
+
+    if (!list)
+        return err_no_memory(err);
+    for (uint32_t i = 0; i < draft->brackets.own; i++) {
+        const struct bracket *bracket = &draft->brackets.items[i];
+        bool by_party = picks[i].choice != BRACKET_NONE;
+        struct backtest_choice *one = &list[n];
+
+        if (!picks[i].is_chosen)
+            continue;
+        one->number = bracket->number;
+        TRY(arena_str(arena, bracket->where, &one->where, err));
+        TRY(arena_str(arena, by_party ? bracket->choices[picks[i].choice].party : picks[i].value,
+                      &one->chosen, err));
+        TRY(arena_str(arena, by_party ? bracket->choices[picks[i].choice].text : picks[i].value,
+                      &one->value, err));
+        n++;
+    }
+    out->choices = list;
+    out->choice_count = n;
+    return ERR_OK;
+}
+
+enum err_code api_draft_variant(struct truce_draft *draft, size_t index, struct arena *arena,
+                                struct api_variant *out, struct err *err)
+{
+    struct bracket_pick *picks = ARENA_NEW(arena, struct bracket_pick, draft->brackets.own + 1);
+    struct bracket_edits edits;
+    struct str text;
+    struct diags diags;
+
+    *out = (struct api_variant){0};
+    if (!picks)
+        return err_no_memory(err);
+    if (draft->brackets.own)
+        memcpy(picks, draft->picks, draft->brackets.own * sizeof(*picks));
+    if (index != SIZE_MAX)
+        pick_combination(draft, BRACKET_NONE, BRACKET_NONE, index, picks);
+    TRY(brackets_apply(arena, &draft->brackets, picks, &edits, &text, err));
+    TRY(arena_str(arena, text, &text, err)); /* the draft may be closed before */
+    TRY(arena_str(arena, draft->brackets.name, &out->name, err));
+    TRY(list_choices(arena, draft, picks, out, err));
+    TRY(lang_compile(arena, out->name, text, &draft->lang, &diags, &out->plan, err));
+    out->errors = diags.errors;
+    return ERR_OK;
 }
 
 /* ---------------------------------------------------------------- differences */

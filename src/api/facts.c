@@ -28,6 +28,11 @@ enum truce_code truce_facts_open(const struct truce_memory *memory,
     return TRUCE_OK;
 }
 
+void truce_facts_set_threads(struct truce_facts *facts, unsigned threads)
+{
+    facts->threads = threads;
+}
+
 void truce_facts_close(struct truce_facts *facts)
 {
     if (!facts)
@@ -63,6 +68,7 @@ static enum err_code begin(struct truce_facts *facts, const struct truce_input *
         options.zone = tz;
     }
     facts->role = input->role;
+    TRY(arena_str(&facts->arena, api_str(input->zone), &facts->zone, err));
     return feed_open(api_str(input->format), &options, &facts->facts, &facts->reader, err);
 }
 
@@ -110,6 +116,9 @@ static enum err_code end(struct truce_facts *facts, struct err *err)
     report.rejected = input->rejected;
     TRY(arena_grow(&facts->arena, &facts->inputs, facts->input_count, &facts->input_capacity,
                    sizeof(report), err));
+    TRY(arena_grow(&facts->arena, &facts->zones, facts->input_count, &facts->zone_capacity,
+                   sizeof(facts->zone), err));
+    facts->zones[facts->input_count] = facts->zone;
     facts->inputs[facts->input_count++] = report;
     return ERR_OK;
 }

@@ -21,7 +21,9 @@ struct truce_manifest {
     struct mem mem;
     struct arena arena;
     struct truce_manifest_file *inputs, *outputs;
+    struct truce_text *formats, *zones; /* of the inputs */
     size_t input_count, output_count;
+    struct truce_run_options options;
 };
 
 /* ------------------------------------------------------------------ hashing */
@@ -84,7 +86,8 @@ void truce_hash_hex(const struct truce_hash *hash, char hex[65])
 
 /* ------------------------------------------------------------------ writing */
 
-static void put_file(struct buf *buf, const struct truce_manifest_file *file)
+static void put_file_as(struct buf *buf, const struct truce_manifest_file *file,
+                        struct truce_text format, struct str zone)
 {
     char hex[65];
     bool first = true;
@@ -97,11 +100,24 @@ static void put_file(struct buf *buf, const struct truce_manifest_file *file)
         json_key(buf, &first, "role");
         json_put_string(buf, api_str(file->role));
     }
+    if (format.size > 0) {
+        json_key(buf, &first, "format");
+        json_put_string(buf, api_str(format));
+    }
+    if (zone.size > 0) {
+        json_key(buf, &first, "zone");
+        json_put_string(buf, zone);
+    }
     json_key(buf, &first, "sha256");
     json_put_string(buf, str_z(hex));
     json_key(buf, &first, "size");
     num_put_i64(buf, (int64_t)file->size);
     buf_putc(buf, '}');
+}
+
+static void put_file(struct buf *buf, const struct truce_manifest_file *file)
+{
+    put_file_as(buf, file, (struct truce_text){0}, (struct str){0});
 }
 
 static struct truce_text role_text(enum truce_role role)
@@ -156,7 +172,7 @@ static void put_created_from(struct buf *buf, const struct truce_outcome *outcom
 
         buf_puts(buf, before);
         buf_puts(buf, "      ");
-        put_file(buf, &file);
+        put_file_as(buf, &file, from->format, facts->zones[i]);
         before = ",\n";
     }
     buf_puts(buf, "\n    ]\n  },\n");
@@ -188,7 +204,10 @@ static void put_body(struct buf *buf, const struct truce_outcome *outcome,
     json_put_string(buf, api_str(tzdata));
     buf_puts(buf, ",\n  \"known_at\": ");
     put_time(buf, outcome->outcome.known_at_us);
-    buf_puts(buf, ",\n");
+    buf_puts(buf, ",\n  \"as_known_at\": ");
+    put_time(buf, outcome->options.known_at_us);
+    buf_puts(buf,
+             outcome->options.is_draft ? ",\n  \"draft\": true,\n" : ",\n  \"draft\": false,\n");
 }
 
 /* The tail of a body. */
@@ -307,6 +326,37 @@ static enum err_code read_files(struct arena *arena, const struct json *list, si
     return ERR_OK;
 }
 
+/* What the run was asked, so that it can be run again. */
+static enum err_code read_asked(struct truce_manifest *manifest, const struct json *json,
+                                struct err *err)
+{
+    const struct json *list = json_get(json_get(json, "created_from"), "inputs");
+    const struct json *known = json_get(json, "as_known_at"), *draft = json_get(json, "draft");
+    struct time_text time;
+
+    manifest->formats = ARENA_NEW(&manifest->arena, struct truce_text, manifest->input_count + 1);
+    manifest->zones = ARENA_NEW(&manifest->arena, struct truce_text, manifest->input_count + 1);
+    if (!manifest->formats || !manifest->zones)
+        return err_no_memory(err);
+    for (size_t i = 0; i < list->count; i++) { /* the first is the agreement */
+        const struct json *format = json_get(&list->items[i], "format");
+        const struct json *zone = json_get(&list->items[i], "zone");
+
+        if (format && format->type == JSON_STRING)
+            manifest->formats[i + 1] = api_text(format->text);
+        if (zone && zone->type == JSON_STRING)
+            manifest->zones[i + 1] = api_text(zone->text);
+    }
+    manifest->options.known_at_us = TRUCE_EVERYTHING;
+    manifest->options.is_draft = draft && draft->type == JSON_BOOL && draft->truth;
+    if (known && known->type == JSON_STRING) {
+        if (!time_parse(known->text, &time) || time.form != TIME_FORM_MOMENT)
+            return err_set(err, ERR_INPUT, "its \"as_known_at\" is no moment");
+        manifest->options.known_at_us = time.at_us;
+    }
+    return ERR_OK;
+}
+
 static enum err_code read_manifest(struct truce_manifest *manifest, struct truce_text bytes,
                                    struct err *err)
 {
@@ -328,6 +378,7 @@ static enum err_code read_manifest(struct truce_manifest *manifest, struct truce
                    &manifest->input_count, err));
     TRY(read_file(agreement, &manifest->inputs[0], err));
     manifest->inputs[0].role = truce_text_of("agreement");
+    TRY(read_asked(manifest, &json, err));
     return read_files(&manifest->arena, json_get(&json, "outputs"), 0, &manifest->outputs,
                       &manifest->output_count, err);
 }
@@ -380,4 +431,19 @@ struct truce_manifest_file truce_manifest_output(const struct truce_manifest *ma
                                                  size_t index)
 {
     return manifest->outputs[index];
+}
+
+struct truce_text truce_manifest_format(const struct truce_manifest *manifest, size_t index)
+{
+    return manifest->formats[index];
+}
+
+struct truce_text truce_manifest_zone(const struct truce_manifest *manifest, size_t index)
+{
+    return manifest->zones[index];
+}
+
+struct truce_run_options truce_manifest_options(const struct truce_manifest *manifest)
+{
+    return manifest->options;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/api_int.h"
+#include "base/task.h"
 
 #include <assert.h>
 
@@ -51,7 +52,8 @@ static enum err_code run(struct truce_outcome *outcome, struct truce_facts *fact
                          const struct truce_run_options *options, struct err *err)
 {
     const struct monitor_options monitor = {.known_at_us = options->known_at_us,
-                                            .is_draft = options->is_draft};
+                                            .is_draft = options->is_draft,
+                                            .threads = task_threads(facts->threads)};
 
     TRY(facts_seal(&facts->facts, options->known_at_us, err));
     TRY(monitor_run(&outcome->arena, outcome->agreement->plan, &facts->facts, &monitor,
@@ -82,6 +84,7 @@ enum truce_code truce_run(const struct truce_agreement *agreement, struct truce_
     made->arena.mem = &made->mem;
     made->agreement = agreement;
     made->facts = facts;
+    made->options = *options;
     code = run(made, facts, options, &err);
     if (code)
         truce_outcome_close(made);

@@ -34,7 +34,13 @@ static enum truce_code put_findings(const struct truce_outcome *outcome, struct 
     return put_piece(buf, 1, sink, error);
 }
 
-static void put_reject(struct buf *buf, const struct fact_reject *reject)
+static enum truce_code put_text(const struct truce_sink *sink, struct str text,
+                                struct truce_error *error)
+{
+    return text.size ? sink->put(sink->ctx, text.text, text.size, error) : TRUCE_OK;
+}
+
+void api_put_reject(struct buf *buf, const struct fact_reject *reject)
 {
     bool first = true;
 
@@ -63,7 +69,7 @@ static enum truce_code put_rejects(const struct truce_outcome *outcome, struct b
     for (size_t i = 0; i < facts->reject_count; i++) {
         enum truce_code code;
 
-        put_reject(buf, &facts->rejects[i]);
+        api_put_reject(buf, &facts->rejects[i]);
         code = put_piece(buf, PIECE_SIZE, sink, error);
         if (code)
             return code;
@@ -109,9 +115,12 @@ static enum err_code put_report(const struct truce_outcome *outcome, enum truce_
         return report_geojson(buf, arena, &input, err);
     case TRUCE_OUTPUT_REPORT_HTML:
         return report_html(buf, arena, &input, err);
+    case TRUCE_OUTPUT_TASKING_JSON:
+        return report_tasking(buf, arena, &input, err);
     case TRUCE_OUTPUT_SUMMARY_TEXT:
         return report_text(buf, arena, &input, err);
     case TRUCE_OUTPUT_FINDINGS_NDJSON:
+    case TRUCE_OUTPUT_CHANGES_NDJSON:
     case TRUCE_OUTPUT_REJECTED_NDJSON:
     case TRUCE_OUTPUT_LATE_NDJSON:
     case TRUCE_OUTPUT_PHASES_JSON:
@@ -135,6 +144,11 @@ enum truce_code truce_outcome_put(const struct truce_outcome *outcome, enum truc
     switch (output) {
     case TRUCE_OUTPUT_FINDINGS_NDJSON:
         code = put_findings(outcome, &buf, sink, error);
+        if (!code)
+            code = put_text(sink, api_after_withdrawn(outcome), error);
+        goto done;
+    case TRUCE_OUTPUT_CHANGES_NDJSON:
+        code = put_text(sink, api_after_changes(outcome), error);
         goto done;
     case TRUCE_OUTPUT_REJECTED_NDJSON:
         code = put_rejects(outcome, &buf, sink, error);
@@ -149,6 +163,7 @@ enum truce_code truce_outcome_put(const struct truce_outcome *outcome, enum truc
     case TRUCE_OUTPUT_FINDINGS_CSV:
     case TRUCE_OUTPUT_FINDINGS_GEOJSON:
     case TRUCE_OUTPUT_REPORT_HTML:
+    case TRUCE_OUTPUT_TASKING_JSON:
     case TRUCE_OUTPUT_SUMMARY_TEXT:
         inner = put_report(outcome, output, audience, &arena, &buf, &err);
         break;

@@ -40,8 +40,7 @@ enum err_code buf_check(const struct buf *buf, struct err *err)
     return ERR_OK;
 }
 
-/* Room for `more` bytes and a spare one, for vsnprintf's '\0'. */
-static bool reserve(struct buf *buf, size_t more)
+static bool grow(struct buf *buf, size_t more)
 {
     if (buf->failed)
         return false;
@@ -65,6 +64,15 @@ static bool reserve(struct buf *buf, size_t more)
     buf->bytes = bytes;
     buf->capacity = capacity;
     return true;
+}
+
+/* Room for `more` bytes and a spare one, for vsnprintf's '\0'. */
+static inline bool reserve(struct buf *buf, size_t more)
+{
+    if (!buf->failed && more < buf->capacity - buf->size && buf->size <= buf->limit &&
+        more <= buf->limit - buf->size)
+        return true;
+    return grow(buf, more);
 }
 
 void buf_put(struct buf *buf, struct str s)

@@ -207,6 +207,23 @@ void arena_free(struct arena *arena)
     arena->used = 0;
 }
 
+void arena_take(struct arena *arena, struct arena *from)
+{
+    struct arena_block **last = arena->first ? &arena->first->older : &arena->first;
+
+    if (!from->first)
+        return;
+    /* behind the newest block, which goes on being filled */
+    struct arena_block *rest = *last;
+    *last = from->first;
+    while (*last)
+        last = &(*last)->older;
+    *last = rest;
+    arena->used += from->used;
+    from->first = NULL;
+    from->used = 0;
+}
+
 struct arena_mark arena_mark(const struct arena *arena)
 {
     return (struct arena_mark){arena->first, arena->first ? arena->first->used : 0, arena->used};

@@ -49,6 +49,10 @@ enum err_code arena_printf(struct arena *arena, struct str *to, struct err *err,
 /* Free everything; the arena is empty and usable again. Accepts a zeroed arena. */
 void arena_free(struct arena *arena);
 
+/* Everything in `from` lives in `arena` from now on, where it is; `from` is empty. Both of the same memory in the end: the
+ * blocks are given back to arena->mem. Limits are not looked at. */
+void arena_take(struct arena *arena, struct arena *from);
+
 /* A place to go back to: everything allocated after arena_mark dies with arena_release. An array
  * made before the mark must not arena_grow between the two. Marks are released in reverse order. */
 struct arena_mark {

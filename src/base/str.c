@@ -113,9 +113,22 @@ size_t str_distance(struct str a, struct str b, size_t limit)
     return least(back[b.size], limit + 1);
 }
 
+/* Are the next eight bytes ASCII? */
+static bool is_plain(const char *at)
+{
+    uint64_t eight;
+
+    memcpy(&eight, at, sizeof eight);
+    return (eight & UINT64_C(0x8080808080808080)) == 0;
+}
+
 bool str_utf8_valid(struct str s)
 {
     for (size_t i = 0; i < s.size;) {
+        if (s.size - i >= 8 && is_plain(s.text + i)) {
+            i += 8;
+            continue;
+        }
         unsigned char lead = (unsigned char)s.text[i++];
         size_t more = lead < 0x80 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
         uint32_t code = more ? lead & (0x3FU >> more) : lead;

@@ -182,11 +182,18 @@ bool time_parse(struct str s, struct time_text *out)
     return true;
 }
 
+/* `width` digits, zeros before. */
 static void put_padded(struct buf *buf, int value, int width)
 {
-    for (int unit = width == 4 ? 1000 : 10; unit > 1 && value < unit; unit /= 10)
-        buf_putc(buf, '0');
-    buf_printf(buf, "%d", value);
+    char text[4];
+
+    if (value < 0 || value > 9999) { /* no year that is read */
+        buf_printf(buf, "%d", value);
+        return;
+    }
+    for (int i = width; i-- > 0; value /= 10)
+        text[i] = (char)('0' + value % 10);
+    buf_put(buf, (struct str){text, (size_t)width});
 }
 
 static void put_date_and_minute(struct buf *buf, const struct time_civil *civil, char separator)

@@ -65,6 +65,18 @@ void cli_put_safe(FILE *to, struct truce_text text)
     }
 }
 
+void cli_put_lines(FILE *to, struct truce_text text)
+{
+    struct str rest = {text.bytes, text.size};
+
+    while (rest.size) {
+        const struct str line = str_cut(&rest, '\n');
+
+        cli_put_safe(to, (struct truce_text){line.text, line.size});
+        fputc('\n', to);
+    }
+}
+
 int cli_fail(const struct args *args, const struct truce_error *error)
 {
     fprintf(stderr, "truce %s: ", args->command->name);

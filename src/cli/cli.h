@@ -9,10 +9,11 @@
 #include <stdio.h>
 
 extern const struct command command_init, command_check, command_kinds, command_run, command_verify;
-extern const struct command command_explain;
+extern const struct command command_explain, command_backtest;
 extern const struct command command_brackets, command_diff;
 extern const struct command command_fmt, command_lsp;
 extern const struct command command_render;
+extern const struct command command_watch;
 
 /* "truce COMMAND: text" on standard error; returns the exit status of the code. */
 int cli_fail(const struct args *args, const struct truce_error *error);
@@ -24,6 +25,8 @@ enum truce_code cli_error(struct truce_error *error, enum truce_code code, const
 
 /* Text that others wrote, for a terminal or a log: control and bidirectional characters as \u{...}. */
 void cli_put_safe(FILE *to, struct truce_text text);
+/* The same of several lines. */
+void cli_put_lines(FILE *to, struct truce_text text);
 
 /* Standard output as a sink, and whether all of it arrived: 0, or the exit status after a message. */
 struct truce_sink cli_stdout(void);

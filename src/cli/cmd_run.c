@@ -5,12 +5,13 @@
  * whole. */
 #include "cli/agreement.h"
 #include "cli/cli.h"
+#include "cli/inputs.h"
+#include "cli/origin.h"
 #include "cli/outputs.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-#define SHOWN 3 /* rejects shown of each input */
 #define TOLD 10 /* notices and warnings shown */
 
 static const struct opt run_opts[] = {
@@ -19,26 +20,23 @@ static const struct opt run_opts[] = {
      "rulings, certificates and decisions (ndjson); may be repeated"},
     {"coverage", 'c', OPT_TEXT, "FILE", "who looked where and when (ndjson); may be repeated"},
     {"as-known-at", 0, OPT_TIME, "TIME", "leave out what became known after TIME"},
+    {"after", 0, OPT_TEXT, "DIR",
+     "an earlier run: versions go on from its findings, and what changed is told"},
     {"audience", 0, OPT_TEXT, "public|restricted",
      "restricted also writes exact files for few eyes"},
     {"draft", 0, OPT_FLAG, NULL, "judge what can be judged, list brackets and the rest"},
     {"out", 'o', OPT_TEXT, "DIR", "write findings, report and manifest into DIR"},
     {"json", 0, OPT_FLAG, NULL, "print summary.json instead of text"},
+    {"threads", 0, OPT_TEXT, "N", "use at most N threads; without it, one for each core"},
     {"exit-status", 'e', OPT_FLAG, NULL,
      "exit 1 if there is a violation or a duty late or breached"},
-};
-
-/* One input as given. */
-struct source {
-    struct truce_text format, zone;
-    const char *path;
-    enum truce_role role;
 };
 
 struct run {
     const struct args *args;
     enum truce_audience audience;
     struct truce_run_options options;
+    unsigned threads; /* 0: one for each core */
     const char *out;
     struct files_folder folder;
     struct files_host host;
@@ -49,49 +47,36 @@ struct run {
 
 /* ------------------------------------------------------------------ arguments */
 
-/* FORMAT:FILE or FORMAT[zone=NAME]:FILE. */
-static enum truce_code read_feed(const char *text, struct source *source, struct truce_error *error)
-{
-    const char *at = text + strcspn(text, "[:");
-
-    source->format = (struct truce_text){text, (size_t)(at - text)};
-    if (*at == '[') {
-        const char *end = strchr(at, ']');
-
-        if (!end || end[1] != ':' || strncmp(at, "[zone=", 6) != 0 || end == at + 6)
-            return cli_error(error, TRUCE_USAGE,
-                             "--feed %.200s: an option is written FORMAT[zone=Europe/Kyiv]:FILE",
-                             text);
-        source->zone = (struct truce_text){at + 6, (size_t)(end - at - 6)};
-        at = end + 1;
-    }
-    if (*at != ':' || source->format.size == 0 || at[1] == '\0')
-        return cli_error(error, TRUCE_USAGE,
-                         "--feed %.200s: write FORMAT:FILE, FORMAT being ndjson, csv, ucdp, firms "
-                         "or osce-daily",
-                         text);
-    source->path = at + 1;
-    return TRUCE_OK;
-}
-
 /* The n-th argument as an input; false when it is none. */
-static enum truce_code read_source(const struct arg *arg, struct source *source, bool *is_source,
-                                   struct truce_error *error)
+static enum truce_code read_source(const struct arg *arg, struct inputs_source *source,
+                                   bool *is_source, struct truce_error *error)
 {
-    *source = (struct source){.format = truce_text_of("ndjson")};
+    *source = (struct inputs_source){.format = truce_text_of("ndjson")};
     *is_source = false;
     if (!arg->opt)
         return TRUCE_OK;
     *is_source = true;
     source->path = arg->value;
     if (strcmp(arg->opt->name, "feed") == 0)
-        return read_feed(arg->value, source, error);
+        return inputs_feed(arg->value, source, error);
     if (strcmp(arg->opt->name, "decisions") == 0)
         source->role = TRUCE_ROLE_DECISIONS;
     else if (strcmp(arg->opt->name, "coverage") == 0)
         source->role = TRUCE_ROLE_COVERAGE;
     else
         *is_source = false;
+    return TRUCE_OK;
+}
+
+static enum truce_code read_threads(const struct args *args, unsigned *threads,
+                                    struct truce_error *error)
+{
+    const char *value = args_value(args, "threads");
+    int64_t n = 0;
+
+    if (value && (!str_to_i64(str_z(value), &n) || n < 1 || n > 1000))
+        return cli_error(error, TRUCE_USAGE, "--threads is \"%.60s\"; it is 1 to 1000", value);
+    *threads = (unsigned)n;
     return TRUCE_OK;
 }
 
@@ -106,7 +91,7 @@ static enum truce_code check_args(struct run *run, struct truce_error *error)
     run->options.known_at_us = TRUCE_EVERYTHING;
     for (size_t i = 0; i < args->count; i++) {
         const struct arg *arg = &args->items[i];
-        struct source source;
+        struct inputs_source source;
         bool is_source;
         const enum truce_code code = read_source(arg, &source, &is_source, error);
 
@@ -130,7 +115,7 @@ static enum truce_code check_args(struct run *run, struct truce_error *error)
         audience && strcmp(audience, "restricted") == 0 ? TRUCE_RESTRICTED : TRUCE_PUBLIC;
     run->options.is_draft = args_flag(args, "draft");
     run->out = args_value(args, "out");
-    return TRUCE_OK;
+    return read_threads(args, &run->threads, error);
 }
 
 /* ------------------------------------------------------------------ agreement */
@@ -181,89 +166,20 @@ static enum truce_code read_agreement(struct run *run, struct truce_error *error
 
 /* ------------------------------------------------------------------ inputs */
 
-static void put_name(FILE *to, const char *path)
-{
-    if (strcmp(path, "-") == 0)
-        fputs("standard input", to);
-    else
-        cli_put_safe(to, truce_text_of(path));
-}
-
-/* "N of M lines of FILE could not be read", and the first of them. */
-static void tell_rejects(const struct run *run, const char *path, size_t first, uint64_t lines)
-{
-    const size_t count = truce_facts_reject_count(run->facts);
-
-    if (count == first)
-        return;
-    fprintf(stderr, "truce run: %zu", count - first);
-    if (lines > 0)
-        fprintf(stderr, " of %" PRIu64, lines);
-    fprintf(stderr, " line%s of ", count - first > 1 || lines > 1 ? "s" : "");
-    put_name(stderr, path);
-    fputs(run->out ? " could not be read: see rejected.ndjson\n" : " could not be read\n", stderr);
-    for (size_t i = first; i < count && i < first + SHOWN; i++) {
-        const struct truce_reject reject = truce_facts_reject(run->facts, i);
-
-        fputs("  ", stderr);
-        put_name(stderr, path);
-        fprintf(stderr, ":%" PRIu64, reject.line);
-        if (reject.column > 0)
-            fprintf(stderr, ":%" PRIu64, reject.column);
-        fputs(": ", stderr);
-        cli_put_safe(stderr, reject.reason);
-        fputc('\n', stderr);
-    }
-}
-
-static enum truce_code push(void *ctx, const char *bytes, size_t size, struct truce_error *error)
-{
-    return truce_facts_push((struct truce_facts *)ctx, bytes, size, error);
-}
-
-static enum truce_code read_input(struct run *run, const struct source *source,
-                                  struct truce_error *error)
-{
-    const struct truce_input input = {truce_text_of(source->path), source->format, source->zone,
-                                      source->role};
-    const struct files_piece piece = {push, run->facts};
-    const size_t first = truce_facts_reject_count(run->facts);
-    struct truce_error inner = {TRUCE_OK, ""};
-    uint64_t lines = 0;
-    enum truce_code code = truce_facts_begin(run->facts, &input, error);
-
-    if (code)
-        return code;
-    code = files_stream(source->path, &piece, &inner);
-    if (!code)
-        code = truce_facts_end(run->facts, &inner);
-    if (!code) {
-        const struct truce_input_report report =
-            truce_facts_input(run->facts, truce_facts_input_count(run->facts) - 1);
-
-        lines = report.observations + report.records + report.rejected;
-    }
-    tell_rejects(run, source->path, first, lines);
-    *error = inner;
-    if (code && code != TRUCE_IO)
-        return cli_error(error, code, "%.200s: %.280s",
-                         strcmp(source->path, "-") == 0 ? "standard input" : source->path,
-                         inner.text);
-    return code;
-}
-
 static enum truce_code read_inputs(struct run *run, struct truce_error *error)
 {
     enum truce_code code =
         truce_facts_open(NULL, run->agreement, &run->host.host, &run->facts, error);
 
+    if (!code)
+        truce_facts_set_threads(run->facts, run->threads);
     for (size_t i = 0; !code && i < run->args->count; i++) {
-        struct source source;
+        struct inputs_source source;
         bool is_source;
 
         code = read_source(&run->args->items[i], &source, &is_source, error);
         if (!code && is_source)
-            code = read_input(run, &source, error);
+            code = inputs_read(run->args, run->facts, &source, error);
     }
     return code;
 }
@@ -305,6 +221,61 @@ static bool found_something(const struct truce_outcome *outcome)
            truce_outcome_count(outcome, TRUCE_BREACHED) > 0;
 }
 
+#define EARLIER_LIMIT ((size_t)4 << 30) /* bytes of an earlier findings.ndjson */
+
+/* Read before anything is written: DIR may be the folder that is written to. */
+static enum truce_code read_earlier(const struct run *run, struct truce_error *error)
+{
+    const char *dir = args_value(run->args, "after");
+    char path[FILES_PATH_LIMIT];
+    struct truce_error inner = {TRUCE_OK, ""};
+    struct buf bytes;
+    enum truce_code code;
+
+    if (!dir)
+        return TRUCE_OK;
+    if (snprintf(path, sizeof(path), "%s/findings.ndjson", dir) >= (int)sizeof(path))
+        return cli_error(error, TRUCE_USAGE, "--after %.200s...: the path is too long", dir);
+    buf_init(&bytes, &mem_libc, EARLIER_LIMIT);
+    code = files_read(path, &bytes, error);
+    if (!code &&
+        truce_outcome_after(run->outcome, (struct truce_text){bytes.bytes, bytes.size}, &inner))
+        code = cli_error(error, inner.code, "%.200s: %.280s", path, inner.text);
+    buf_free(&bytes);
+    return code;
+}
+
+static void tell_changes(const struct run *run)
+{
+    if (!truce_outcome_is_after(run->outcome))
+        return;
+    printf("\nSince the run in %s: %zu new findings, %zu revised, %zu taken back%s\n",
+           args_value(run->args, "after"), truce_outcome_change_count(run->outcome, TRUCE_NEW),
+           truce_outcome_change_count(run->outcome, TRUCE_REVISED),
+           truce_outcome_change_count(run->outcome, TRUCE_WITHDRAWN),
+           run->out ? ": see changes.ndjson" : "");
+}
+
+/* Where the agreement and the inputs lie, in the order read. */
+static enum truce_code write_origin(const struct run *run, struct truce_error *error)
+{
+    enum truce_code code;
+    struct buf lines;
+
+    buf_init(&lines, &mem_libc, FILES_READ_LIMIT);
+    origin_put(&lines, &run->folder, args_operand(run->args, 0));
+    for (size_t i = 0; i < run->args->count; i++) {
+        struct inputs_source source;
+        bool is_source;
+
+        if (!read_source(&run->args->items[i], &source, &is_source, error) && is_source)
+            origin_put(&lines, &run->folder, source.path);
+    }
+    code = origin_write(&run->folder, &lines, error);
+    buf_free(&lines);
+    return code;
+}
+
 static enum truce_code put_results(const struct run *run, struct truce_error *error)
 {
     const struct truce_sink sink = cli_stdout();
@@ -312,11 +283,15 @@ static enum truce_code put_results(const struct run *run, struct truce_error *er
     enum truce_code code = TRUCE_OK;
 
     if (run->out)
-        code = outputs_write(&run->folder, run->outcome, run->audience, error);
+        code = write_origin(run, error);
+    if (!code && run->out)
+        code = outputs_write(&run->folder, run->outcome, run->audience, run->threads, error);
     if (!code)
         code = truce_outcome_put(run->outcome,
                                  is_json ? TRUCE_OUTPUT_SUMMARY_JSON : TRUCE_OUTPUT_SUMMARY_TEXT,
                                  run->audience, &sink, error);
+    if (!code && !is_json)
+        tell_changes(run);
     if (!code && run->out && !is_json)
         printf("\nReport: %s/%s\n", run->out, outputs_report(run->audience));
     return code;
@@ -334,6 +309,8 @@ static enum truce_code run_all(struct run *run, struct truce_error *error)
         code = read_inputs(run, error);
     if (!code)
         code = truce_run(run->agreement, run->facts, &run->options, &run->outcome, error);
+    if (!code)
+        code = read_earlier(run, error);
     if (code)
         return code;
     tell_warnings(run);
@@ -369,8 +346,10 @@ const struct command command_run = {
         "times without an offset are from. A FILE (or AGREEMENT) of - is standard input.\n"
         "Prints a summary. With --out, DIR gets findings.csv, findings.geojson, phases.json,\n"
         "summary.json, report.html and manifest.json, and, for you alone (mode 0600),\n"
-        "findings.ndjson, rejected.ndjson and late.ndjson; --audience restricted adds\n"
-        "report.restricted.html, findings.restricted.csv and findings.restricted.geojson.\n"
+        "findings.ndjson, rejected.ndjson, late.ndjson and, with --after, changes.ndjson; "
+        "--audience restricted adds\n"
+        "report.restricted.html, findings.restricted.csv, findings.restricted.geojson and\n"
+        "tasking.restricted.json, what to look for.\n"
         "DIR is new, empty, or an earlier run's, which is replaced.\n",
     .opts = run_opts,
     .opt_count = COUNT_OF(run_opts),

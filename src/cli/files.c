@@ -39,14 +39,35 @@ static enum truce_code read_fd(int fd, const char *path, const struct files_piec
 enum truce_code files_stream(const char *path, const struct files_piece *piece,
                              struct truce_error *error)
 {
+    uint64_t nothing = 0;
+
+    return files_stream_from(path, &nothing, piece, error);
+}
+
+/* Wind a file forward; a pipe, or a file that is shorter, is left alone. */
+static void wind(int fd, uint64_t *skip)
+{
+    struct stat st;
+
+    if (*skip > 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size >= *skip &&
+        lseek(fd, (off_t)*skip, SEEK_SET) >= 0)
+        *skip = 0;
+}
+
+enum truce_code files_stream_from(const char *path, uint64_t *skip, const struct files_piece *piece,
+                                  struct truce_error *error)
+{
     enum truce_code code;
     int fd;
 
-    if (strcmp(path, "-") == 0)
+    if (strcmp(path, "-") == 0) {
+        wind(STDIN_FILENO, skip);
         return read_fd(STDIN_FILENO, "standard input", piece, error);
+    }
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return cli_error(error, TRUCE_IO, "%.300s: %s", path, strerror(errno));
+    wind(fd, skip);
     code = read_fd(fd, path, piece, error);
     (void)close(fd);
     return code;
@@ -344,10 +365,19 @@ enum truce_code files_out_end(struct files_out *out, struct truce_error *error)
     if (code)
         return code;
     out->fd = -1;
+    if (out->is_synced && fsync(fd) != 0) {
+        const int why = errno;
+
+        (void)close(fd);
+        errno = why;
+        return out_error(out, error);
+    }
     if (close(fd) != 0)
         return out_error(out, error);
     if (renameat(out->folder->fd, out->part, out->folder->fd, out->name) != 0)
         return out_error(out, error);
+    if (out->is_synced)
+        (void)fsync(out->folder->fd);
     out->part[0] = '\0';
     out->file.name = truce_text_of(out->name);
     return TRUCE_OK;

@@ -20,7 +20,10 @@ struct files_piece {
 /* The file at `path`, or standard input for "-", in pieces. TRUCE_IO, or what `take` returned. */
 enum truce_code files_stream(const char *path, const struct files_piece *piece,
                              struct truce_error *error);
-/* The same whole, into `buf` (the caller frees it). TRUCE_INPUT when it is larger than its limit. */
+/* The same from byte *skip on: *skip becomes 0 where a file could be wound forward, else `take` passes them over. */
+enum truce_code files_stream_from(const char *path, uint64_t *skip, const struct files_piece *piece,
+                                  struct truce_error *error);
+/* The whole of it, into `buf` (the caller frees it). TRUCE_INPUT when it is larger than its limit. */
 enum truce_code files_read(const char *path, struct buf *buf, struct truce_error *error);
 
 /* A host whose agreement lies at `path`: what it loads is looked for in that folder or below
@@ -53,6 +56,7 @@ struct files_out {
     const struct files_folder *folder;
     char name[256], part[264];
     int fd;
+    bool is_synced; /* set by the caller: on the disk before it has its name */
     struct truce_hasher *hasher;
     struct truce_manifest_file file; /* name, hash and size, after files_out_end */
 };

@@ -5,9 +5,9 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &command_init,  &command_check, &command_brackets, &command_diff,
-    &command_fmt,   &command_lsp,   &command_explain,  &command_render,
-    &command_kinds, &command_run,   &command_verify,
+    &command_init,  &command_check,   &command_brackets, &command_diff,  &command_fmt,
+    &command_lsp,   &command_explain, &command_render,   &command_kinds, &command_run,
+    &command_watch, &command_verify,  &command_backtest,
 };
 
 static void put_help(void)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/outputs.h"
 
+#include "base/task.h"
 #include "cli/cli.h"
 
 #include <string.h>
@@ -20,10 +21,12 @@ static const struct {
     {"summary.json", TRUCE_OUTPUT_SUMMARY_JSON, TRUCE_PUBLIC, false},
     {"rejected.ndjson", TRUCE_OUTPUT_REJECTED_NDJSON, TRUCE_PUBLIC, true},
     {"late.ndjson", TRUCE_OUTPUT_LATE_NDJSON, TRUCE_PUBLIC, true},
+    {"changes.ndjson", TRUCE_OUTPUT_CHANGES_NDJSON, TRUCE_PUBLIC, true},
     {"report.html", TRUCE_OUTPUT_REPORT_HTML, TRUCE_PUBLIC, false},
     {"findings.restricted.csv", TRUCE_OUTPUT_FINDINGS_CSV, TRUCE_RESTRICTED, true},
     {"findings.restricted.geojson", TRUCE_OUTPUT_FINDINGS_GEOJSON, TRUCE_RESTRICTED, true},
     {"report.restricted.html", TRUCE_OUTPUT_REPORT_HTML, TRUCE_RESTRICTED, true},
+    {"tasking.restricted.json", TRUCE_OUTPUT_TASKING_JSON, TRUCE_RESTRICTED, true},
 };
 
 const char *outputs_report(enum truce_audience audience)
@@ -102,30 +105,65 @@ static enum truce_code write_one(const struct files_folder *folder,
     return code;
 }
 
+/* Files being written: which of outputs[], and what the manifest says of them. */
+struct writing {
+    const struct files_folder *folder;
+    const struct truce_outcome *outcome;
+    size_t indices[COUNT_OF(outputs)], count;
+    struct truce_manifest_file files[COUNT_OF(outputs)];
+    struct truce_error errors[COUNT_OF(outputs)];
+};
+
+static enum err_code write_part(void *ctx, size_t part, unsigned worker, struct err *err)
+{
+    struct writing *w = ctx;
+
+    (void)worker;
+    if (write_one(w->folder, w->outcome, w->indices[part], &w->files[part], &w->errors[part]))
+        return err_set(err, ERR_IO, "%zu", part);
+    return ERR_OK;
+}
+
+/* The failure told is that of the first in the list. */
+static enum truce_code write_all(struct writing *w, unsigned threads, struct truce_error *error)
+{
+    if (!task_run(task_threads(threads), w->count, write_part, w, NULL))
+        return TRUCE_OK;
+    for (size_t i = 0; i < w->count; i++)
+        if (w->errors[i].code) {
+            *error = w->errors[i];
+            break;
+        }
+    return error->code;
+}
+
 enum truce_code outputs_write(const struct files_folder *folder,
                               const struct truce_outcome *outcome, enum truce_audience audience,
-                              struct truce_error *error)
+                              unsigned threads, struct truce_error *error)
 {
-    struct truce_manifest_file files[COUNT_OF(outputs)];
-    size_t count = 0;
+    struct writing w = {.folder = folder, .outcome = outcome};
     struct files_out out;
     struct truce_sink sink;
     char tzdata[32];
     enum truce_code code = TRUCE_OK;
 
-    for (size_t i = 0; !code && i < COUNT_OF(outputs); i++) {
-        if (outputs[i].audience == TRUCE_PUBLIC || audience == TRUCE_RESTRICTED)
-            code = write_one(folder, outcome, i, &files[count++], error);
+    for (size_t i = 0; i < COUNT_OF(outputs); i++) {
+        const bool is_asked =
+            outputs[i].output != TRUCE_OUTPUT_CHANGES_NDJSON || truce_outcome_is_after(outcome);
+
+        if (is_asked && (outputs[i].audience == TRUCE_PUBLIC || audience == TRUCE_RESTRICTED))
+            w.indices[w.count++] = i;
         else
             files_folder_remove(folder, outputs[i].name); /* an earlier run's: outputs_open saw */
     }
+    code = write_all(&w, threads, error);
     if (code)
         return code;
     files_tzdata(tzdata);
     code = files_out_open(&out, folder, MANIFEST, false, error);
     sink = files_out_sink(&out);
     if (!code)
-        code = truce_manifest_put(outcome, files, count, truce_text_of(tzdata), &sink, error);
+        code = truce_manifest_put(outcome, w.files, w.count, truce_text_of(tzdata), &sink, error);
     if (!code)
         code = files_out_end(&out, error);
     files_out_close(&out);

@@ -9,10 +9,11 @@
 /* Open the folder: new, empty, or an earlier run's. TRUCE_IO when it holds something else. */
 enum truce_code outputs_open(struct files_folder *folder, const char *path,
                              struct truce_error *error);
-/* Write all files for the audience (a restricted run has the public ones too), then the manifest. */
+/* Write all files for the audience (a restricted run has the public ones too), several at once where there are threads (0:
+ * one for each core), then the manifest. */
 enum truce_code outputs_write(const struct files_folder *folder,
                               const struct truce_outcome *outcome, enum truce_audience audience,
-                              struct truce_error *error);
+                              unsigned threads, struct truce_error *error);
 /* The name of the report for an audience. */
 const char *outputs_report(enum truce_audience audience);
 

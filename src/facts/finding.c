@@ -8,6 +8,7 @@
 #include <math.h>
 
 #define PROBABILITY_DECIMALS 6
+#define ERROR_DECIMALS 9
 
 static const char *const state_names[4] = {"pending", "fulfilled", "late", "breached"};
 
@@ -19,6 +20,16 @@ const char *finding_verdict_text(enum finding_verdict verdict)
 #undef X
     };
     return texts[verdict];
+}
+
+const char *finding_way_text(enum finding_way_by by)
+{
+    static const char *const texts[] = {
+#define X(name, text) [FINDING_WAY_##name] = (text),
+        FINDING_WAYS(X)
+#undef X
+    };
+    return texts[by];
 }
 
 static void put_bounded(struct buf *buf, double value, int decimals)
@@ -172,6 +183,27 @@ static void put_states(struct buf *buf, bool *first, const struct finding *f)
     buf_putc(buf, '}');
 }
 
+static void put_way(struct buf *buf, bool *first, const struct finding_way *way)
+{
+    bool inner = true;
+
+    json_key(buf, first, "way");
+    if (way->by == FINDING_WAY_NONE) {
+        buf_puts(buf, "null");
+        return;
+    }
+    buf_putc(buf, '{');
+    put_or_null(buf, &inner, "by", str_z(finding_way_text(way->by)));
+    json_key(buf, &inner, "error");
+    num_put(buf, way->error, ERROR_DECIMALS);
+    json_key(buf, &inner, "worlds");
+    if (way->worlds > 0)
+        num_put_i64(buf, way->worlds);
+    else
+        buf_puts(buf, "null");
+    buf_putc(buf, '}');
+}
+
 static struct fact_interval exactly(double value)
 {
     return (struct fact_interval){value, value};
@@ -181,6 +213,11 @@ static struct fact_interval exactly(double value)
 static struct str status_of(const struct finding *f)
 {
     return f->is_standing ? (struct str){0} : str_z(fact_status_text(f->status));
+}
+
+static struct str verdict_of(const struct finding *f)
+{
+    return f->is_withdrawn ? STR(FINDING_WITHDRAWN_TEXT) : str_z(finding_verdict_text(f->verdict));
 }
 
 void finding_put(struct buf *buf, const struct finding *f)
@@ -194,7 +231,7 @@ void finding_put(struct buf *buf, const struct finding *f)
     put_or_null(buf, &first, "clause", f->clause);
     put_or_null(buf, &first, "article", f->article);
     put_or_null(buf, &first, "phase", f->phase);
-    put_or_null(buf, &first, "verdict", str_z(finding_verdict_text(f->verdict)));
+    put_or_null(buf, &first, "verdict", verdict_of(f));
     put_or_null(buf, &first, "status", status_of(f));
     put_interval_or_null(buf, &first, "occurrence", f->has_occurrence, f->occurrence);
     put_or_null(buf, &first, "party", f->party);
@@ -215,6 +252,7 @@ void finding_put(struct buf *buf, const struct finding *f)
     put_time_or_null(buf, &first, "known_at", f->known_at_us);
     put_or_null(buf, &first, "supersedes", f->supersedes);
     put_or_null(buf, &first, "text", f->text);
+    put_way(buf, &first, &f->way);
     buf_puts(buf, "}\n");
 }
 
@@ -226,7 +264,7 @@ void finding_csv_header(struct buf *buf)
                   "attribution.party,attribution.level,attribution.basis,gravity,time.from,time.to,"
                   "place.lon,place.lat,place.error_m,place.area,readings,states.pending,"
                   "states.fulfilled,states.late,states.breached,value,bound,unit,events,because,"
-                  "considered,needs,known_at,supersedes,text\n");
+                  "considered,needs,known_at,supersedes,text,way.by,way.error,way.worlds\n");
 }
 
 /* A cell: quoted where RFC 4180 asks for it. Text that a spreadsheet would run as a formula gets an
@@ -366,7 +404,7 @@ void finding_csv_put(struct buf *buf, const struct finding *f)
     cell(buf, f->clause);
     cell(buf, f->article);
     cell(buf, f->phase);
-    cell(buf, str_z(finding_verdict_text(f->verdict)));
+    cell(buf, verdict_of(f));
     cell(buf, status_of(f));
     cell_interval(buf, f->has_occurrence, f->occurrence);
     cells_who(buf, &text, f);
@@ -381,6 +419,9 @@ void finding_csv_put(struct buf *buf, const struct finding *f)
     cell_time(buf, f->known_at_us);
     cell(buf, f->supersedes);
     cell(buf, f->text);
+    cell(buf, str_z(finding_way_text(f->way.by)));
+    cell_number(buf, f->way.by != FINDING_WAY_NONE, f->way.error, ERROR_DECIMALS);
+    cell_number(buf, f->way.worlds > 0, f->way.worlds, 0);
     buf_putc(buf, '\n');
     buf_free(&text);
 }

@@ -161,6 +161,11 @@ static void put_gate(struct buf *buf, int level, const struct outcome_gate *gate
         buf_puts(buf, "null");
     key(&lines, "probability");
     fact_interval_put_both(buf, gate->probability, DECIMALS);
+    key(&lines, "worlds");
+    if (gate->way.by == FINDING_WAY_SAMPLED)
+        num_put_i64(buf, gate->way.worlds);
+    else
+        buf_puts(buf, "null");
     count_of(&lines, "awaited", gate->awaited);
     texts(&lines, "blocks", gate->blocks, gate->block_count);
     text_or_null(&lines, "decision", gate->decision);
@@ -270,6 +275,25 @@ static void put_by_party(struct lines *lines, const struct outcome_clause *claus
     buf_putc(lines->buf, '}');
 }
 
+static void put_by_reading(struct lines *lines, const struct outcome_clause *clause)
+{
+    struct lines list;
+
+    key(lines, "by_reading");
+    list = open_lines(lines->buf, lines->level, '{');
+    for (size_t i = 0; i < clause->by_reading_count; i++) {
+        const struct outcome_reading_count *r = &clause->by_reading[i];
+
+        key_of(&list, r->reading);
+        buf_printf(lines->buf,
+                   "{\"violations\": %zu, \"undetermined\": %zu, \"expected\": ", r->violations,
+                   r->undetermined);
+        fact_interval_put_both(lines->buf, r->expected, DECIMALS);
+        buf_putc(lines->buf, '}');
+    }
+    close_lines(&list, '}');
+}
+
 static void put_clause(struct buf *buf, int level, const struct outcome_clause *clause)
 {
     struct lines lines = open_lines(buf, level, '{');
@@ -283,6 +307,8 @@ static void put_clause(struct buf *buf, int level, const struct outcome_clause *
         put_by_party(&lines, clause);
         key(&lines, "expected");
         fact_interval_put_both(buf, clause->expected, DECIMALS);
+        if (clause->by_reading_count > 0)
+            put_by_reading(&lines, clause);
     }
     close_lines(&lines, '}');
 }

@@ -43,6 +43,7 @@ struct outcome_gate {
     bool has_value; /* of the first counted condition */
     struct fact_interval value;
     struct fact_interval probability; /* that the conditions hold */
+    struct finding_way way;           /* how that was found */
     size_t awaited;                   /* rulings not yet given */
     const struct str *blocks; /* what stands in the way, in words; empty when nothing does */
     size_t block_count;
@@ -95,6 +96,13 @@ struct outcome_party_count {
     struct fact_interval count;
 };
 
+/* What a clause comes to under one reading of a disputed geometry alone. */
+struct outcome_reading_count {
+    struct str reading;
+    size_t violations, undetermined; /* acts, stays and excesses */
+    struct fact_interval expected;
+};
+
 struct outcome_clause {
     struct str label, title, article;
     enum outcome_judged judged;
@@ -103,6 +111,8 @@ struct outcome_clause {
     size_t alleged, under_verification, substantiated, not_substantiated, ruled_undetermined;
     const struct outcome_party_count *by_party; /* in the order declared */
     size_t by_party_count;
+    const struct outcome_reading_count *by_reading; /* in the order declared */
+    size_t by_reading_count;                        /* 0: no geometry of it is disputed */
     struct fact_interval expected;
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Chances: what needs no sum, then the sum by lines (chance_lines.c) where borders are few and
+ * Chances: what needs no sum, then that along edges (chance_edges.c), then by lines (chance_lines.c) where borders are few and
  * smooth, else by cells (chance_cells.c). */
 #include "geo/chance.h"
 
@@ -10,12 +10,38 @@
 
 #include <math.h>
 
-struct geo_answer geo_ground_ask(struct geo_ground *ground, double east, double north)
+/* Metres to the east and the north of the frame's point. */
+static void offset_of(const struct geo_ground *g, double u, double v, double *east, double *north)
 {
-    struct geo_place place =
-        geo_frame_place(&ground->frame, east * ground->sigma, north * ground->sigma);
+    double range, s, c;
+
+    switch (g->spread->form) {
+    case GEO_SPREAD_ROUND:
+        *east = u * g->sigma;
+        *north = v * g->sigma;
+        return;
+    case GEO_SPREAD_ELLIPSE:
+        *east = u * g->along[0] + v * g->across[0];
+        *north = u * g->along[1] + v * g->across[1];
+        return;
+    case GEO_SPREAD_SECTOR:
+        range =
+            g->spread->range_min_m + (g->spread->range_max_m - g->spread->range_min_m) * geo_phi(v);
+        geo_sincos(g->turn + u * g->swing, &s, &c);
+        *east = range * s;
+        *north = range * c;
+        return;
+    }
+}
+
+struct geo_answer geo_ground_ask(struct geo_ground *ground, double u, double v)
+{
+    double east, north;
+    struct geo_place place;
     struct geo_probe probe;
 
+    offset_of(ground, u, v, &east, &north);
+    place = geo_frame_place(&ground->frame, east, north);
     place.local = &ground->local;
     probe = ground->probe(ground->ctx, &place);
     ground->asked++;
@@ -28,54 +54,152 @@ static struct geo_chance crisp(enum geo_member member, enum geo_chance_way way, 
                                error};
 }
 
-static struct geo_chance by_sum(struct geo_point point, double sigma, geo_probe_fn probe,
-                                const void *ctx)
+/* Metres per sigma, by the form; `reach_m`: no place further from the frame's point counts. */
+static void lay(struct geo_ground *g, const struct geo_spread *spread, double *reach_m)
 {
-    struct geo_ground ground = {.probe = probe, .ctx = ctx, .sigma = sigma};
+    double s, c, wide;
+
+    g->spread = spread; /* its `local` is large, and comes later */
+    g->is_round = false;
+    g->asked = 0;
+    switch (spread->form) {
+    case GEO_SPREAD_ROUND:
+        g->is_round = true;
+        g->sigma = spread->error_m / GEO_SIGMA_PER_ERROR;
+        break;
+    case GEO_SPREAD_ELLIPSE:
+        g->sigma = spread->major_m / GEO_SIGMA_PER_ERROR;
+        geo_sincos_deg(spread->azimuth_deg, &s, &c);
+        g->along[0] = s * g->sigma;
+        g->along[1] = c * g->sigma;
+        g->across[0] = c * spread->minor_m / GEO_SIGMA_PER_ERROR;
+        g->across[1] = -s * spread->minor_m / GEO_SIGMA_PER_ERROR;
+        break;
+    case GEO_SPREAD_SECTOR:
+        g->turn = spread->bearing_deg * GEO_RAD;
+        g->swing = spread->bearing_error_deg / GEO_SIGMA_PER_ANGLE * GEO_RAD;
+        g->sigma = g->swing * spread->range_max_m;
+        wide = 0.3989422804014327 * (spread->range_max_m - spread->range_min_m);
+        g->sigma = wide > g->sigma ? wide : g->sigma;
+        *reach_m = spread->range_max_m;
+        return;
+    }
+    *reach_m = GEO_SIGMAS * g->sigma;
+}
+
+static struct geo_chance by_sum(struct geo_ground *ground, double reach_m)
+{
     double share[2];
 
-    ground.frame = geo_frame_make(point);
-    geo_local_init(&ground.local, &ground.frame, 1.42 * GEO_SIGMAS * sigma);
-    if (!geo_chance_lines(&ground, share))
-        geo_chance_cells(&ground, share);
+    geo_local_init(&ground->local, &ground->frame, 1.42 * reach_m);
+    if (!ground->is_round || !geo_chance_lines(ground, share))
+        geo_chance_cells(ground, share);
     share[0] = num_probability(share[0]);
     share[1] = num_probability(share[1]);
     return (struct geo_chance){share[0], share[1] < share[0] ? share[0] : share[1],
-                               GEO_CHANCE_QUADRATURE, 2e-4};
+                               GEO_CHANCE_QUADRATURE, ground->is_round ? 2e-4 : 1e-3};
+}
+
+struct geo_chance geo_chance_over(const struct geo_spread *spread, geo_probe_fn probe,
+                                  const void *ctx)
+{
+    struct geo_place place = geo_place_make(spread->point);
+    struct geo_ground ground;
+    struct geo_probe at;
+    double reach_m, u_m, v_m;
+
+    lay(&ground, spread, &reach_m);
+    ground.probe = probe;
+    ground.ctx = ctx;
+    if (!(ground.sigma > 0) && reach_m > 0) /* one place, seen from another */
+        place = geo_spread_place(spread, 0, 0);
+    at = probe(ctx, &place);
+    if (!(ground.sigma > 0))
+        return crisp(at.member, GEO_CHANCE_EXACT, 0);
+    if (at.clear_m >= reach_m)
+        return crisp(at.member, GEO_CHANCE_CLEARANCE, 2e-8);
+    if (spread->form == GEO_SPREAD_SECTOR) { /* all of it about its middle */
+        place = geo_spread_place(spread, 0, 0);
+        at = probe(ctx, &place);
+        u_m = GEO_SIGMAS * ground.swing * spread->range_max_m;
+        v_m = 0.5 * (spread->range_max_m - spread->range_min_m);
+        if (at.clear_m >= u_m + v_m)
+            return crisp(at.member, GEO_CHANCE_CLEARANCE, 2e-8);
+    }
+    place = geo_place_make(spread->point);
+    ground.frame = geo_frame_make(place.point);
+    return by_sum(&ground, reach_m);
 }
 
 struct geo_chance geo_chance_of(struct geo_point point, double error_m, geo_probe_fn probe,
                                 const void *ctx)
 {
-    struct geo_place place = geo_place_make(point);
-    struct geo_probe at = probe(ctx, &place);
-    double sigma = error_m / GEO_SIGMA_PER_ERROR;
+    struct geo_spread spread = {.form = GEO_SPREAD_ROUND, .point = point, .error_m = error_m};
 
-    if (!(error_m > 0))
-        return crisp(at.member, GEO_CHANCE_EXACT, 0);
-    if (at.clear_m >= GEO_SIGMAS * sigma)
-        return crisp(at.member, GEO_CHANCE_CLEARANCE, 2e-8);
-    return by_sum(place.point, sigma, probe, ctx);
+    return geo_chance_over(&spread, probe, ctx);
 }
 
-struct zone_question {
-    const struct geo_zones *zones;
-    uint32_t node;
-};
-
-static struct geo_probe in_zone(const void *ctx, const struct geo_place *place)
+struct geo_place geo_spread_place(const struct geo_spread *spread, double u, double v)
 {
-    const struct zone_question *q = ctx;
+    struct geo_ground ground;
+    double reach_m, east, north;
 
-    return geo_probe_zone(q->zones, q->node, place);
+    lay(&ground, spread, &reach_m);
+    offset_of(&ground, u, v, &east, &north);
+    return geo_place_make(geo_offset(spread->point, east, north));
+}
+
+static struct geo_probe probe_any(const struct geo_zones *zones, const uint32_t *nodes,
+                                  size_t count, const struct geo_place *place)
+{
+    struct geo_probe out = {GEO_OUTSIDE, 1e9};
+
+    for (size_t i = 0; i < count; i++) {
+        struct geo_probe one = geo_probe_zone(zones, nodes[i], place);
+
+        out = i ? geo_probe_or(out, one) : one;
+    }
+    return out;
+}
+
+static struct geo_probe in_choice(const void *ctx, const struct geo_place *place)
+{
+    const struct geo_choice *c = ctx;
+    struct geo_probe out = probe_any(c->zones, c->nodes, c->count, place);
+
+    return c->and_count ? geo_probe_and(out, probe_any(c->zones, c->and_nodes, c->and_count, place))
+                        : out;
+}
+
+struct geo_chance geo_choice_chance(const struct geo_choice *choice,
+                                    const struct geo_spread *spread)
+{
+    double wide_m = spread->form == GEO_SPREAD_ROUND ? spread->error_m : spread->major_m;
+    struct geo_frame frame;
+    struct geo_chance out;
+
+    if (spread->form != GEO_SPREAD_SECTOR && wide_m > 0) {
+        frame = geo_frame_make(geo_place_make(spread->point).point);
+        if (geo_chance_edges(choice, &frame, spread, &out))
+            return out;
+    }
+    return geo_chance_over(spread, in_choice, choice);
 }
 
 struct geo_chance geo_zone_chance(const struct geo_zones *zones, uint32_t node,
                                   struct geo_point point, double error_m)
 {
-    struct zone_question q = {zones, node};
+    struct geo_spread spread = {.form = GEO_SPREAD_ROUND, .point = point, .error_m = error_m};
 
-    return geo_chance_of(point, error_m, in_zone, &q);
+    return geo_zone_chance_over(zones, node, &spread);
+}
+
+struct geo_chance geo_zone_chance_over(const struct geo_zones *zones, uint32_t node,
+                                       const struct geo_spread *spread)
+{
+    struct geo_choice choice = {.zones = zones, .nodes = &node, .count = 1};
+
+    return geo_choice_chance(&choice, spread);
 }
 
 struct geo_point geo_chance_sample(struct geo_point point, double error_m, size_t i, size_t n,

@@ -195,6 +195,14 @@ static double doubt(const struct surface *s, const struct surface *above, int co
     return fmin(flat_off, 0.25 * above_off + 0.02 * flat_off); /* either may vanish by chance */
 }
 
+/* What a step of 1 changes the clearance by, at least: 1 where the error is round. */
+static double slope(const struct surface *s, double wide)
+{
+    double a = fabs(s->value[2][2] - s->value[0][0]), b = fabs(s->value[2][0] - s->value[0][2]);
+
+    return fmin(1, fmax((a > b ? a : b) / (1.4143 * wide), 0.02));
+}
+
 static bool is_blind(const struct surface *s, double wide)
 {
     for (int j = 0; j < 3; j++)
@@ -273,6 +281,8 @@ static bool count_cell(struct cells *c, const struct cell *cell, double mass, st
                                    : doubt(&s[k], cell->above ? &cell->above[k] : NULL,
                                            cell->column, cell->row, wide);
 
+        if (off > 0 && !c->ground->is_round)
+            off /= slope(&s[k], wide);
         if (off * wide * density > (is_one ? HIDDEN_SLACK : CELL_SLACK))
             return false;
     }

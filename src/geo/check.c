@@ -115,8 +115,8 @@ static enum err_code tangled(size_t polygon, struct err *err)
                    polygon + 1);
 }
 
-static enum err_code check_ring(const struct geo_shape *shape, const struct geo_run *run,
-                                size_t *budget, struct err *err)
+static enum err_code check_ring(struct geo_shape *shape, struct geo_run *run, size_t *budget,
+                                struct err *err)
 {
     const struct geo_xy *v = shape->vertices + run->first;
     size_t n = run->count - 1;
@@ -138,6 +138,8 @@ static enum err_code check_ring(const struct geo_shape *shape, const struct geo_
                 return two_edges("crosses", &v[i], i, &v[j], j, run->polygon, err);
             if (meeting == GEO_MEET_ALONG)
                 return two_edges("runs along", &v[i], i, &v[j], j, run->polygon, err);
+            if (meeting == GEO_MEET_TOUCH && j != i + 1 && (i > 0 || j != n - 1))
+                shape->parts[run->polygon].is_plain = false;
         }
     }
     if (sum == 0) {
@@ -147,6 +149,7 @@ static enum err_code check_ring(const struct geo_shape *shape, const struct geo_
         return err_set(err, ERR_INPUT, "polygon %zu: the ring that begins at %s has no area",
                        (size_t)run->polygon + 1, text);
     }
+    run->is_left = (sum > 0) == run->is_outer;
     return ERR_OK;
 }
 
@@ -214,17 +217,41 @@ static enum err_code check_holes(const struct geo_shape *shape, const struct geo
     return ERR_OK;
 }
 
-enum err_code geo_check_area(const struct geo_shape *shape, struct arena *scratch, struct err *err)
+/* Does a vertex of one of two holes lie in the other? */
+static bool is_nested(const struct geo_shape *shape, const struct geo_run *a,
+                      const struct geo_run *b)
+{
+    for (int turn = 0; turn < 2; turn++) {
+        enum geo_position at = GEO_POSITION_BORDER;
+
+        for (size_t i = 0; i < a->count && at == GEO_POSITION_BORDER; i++) {
+            struct geo_xy v = shape->vertices[a->first + i];
+
+            at = geo_run_position(shape, b, v.x, v.y);
+        }
+        if (at != GEO_POSITION_OUT)
+            return true;
+        const struct geo_run *other = a;
+
+        a = b;
+        b = other;
+    }
+    return false;
+}
+
+enum err_code geo_check_area(struct geo_shape *shape, struct arena *scratch, struct err *err)
 {
     struct ring_ref *order = ARENA_NEW(scratch, struct ring_ref, shape->run_count);
     size_t budget = budget_of(shape);
 
     if (!order)
         return err_no_memory(err);
+    for (size_t p = 0; p < shape->part_count; p++)
+        shape->parts[p].is_plain = true;
     for (size_t i = 0; i < shape->run_count; i++)
         TRY(check_ring(shape, &shape->runs[i], &budget, err));
     for (size_t p = 0; p < shape->part_count; p++) {
-        const struct geo_part *part = &shape->parts[p];
+        struct geo_part *part = &shape->parts[p];
         size_t n = part->run_count;
 
         for (size_t i = 0; i < n; i++)
@@ -238,6 +265,8 @@ enum err_code geo_check_area(const struct geo_shape *shape, struct arena *scratc
                     TRY(check_pair(shape, order[i].run, order[j].run, &budget, err));
                 else
                     TRY(check_pair(shape, order[j].run, order[i].run, &budget, err));
+                if (part->is_plain && !order[i].run->is_outer && !order[j].run->is_outer)
+                    part->is_plain = !is_nested(shape, order[i].run, order[j].run);
             }
         }
         TRY(check_holes(shape, part, err));

@@ -133,6 +133,22 @@ static double to_ends(const struct geo_shape *shape, const struct geo_run *run,
     return least;
 }
 
+#define END_RUNS 64 /* with more of them the hand's own clearance must do */
+
+/* The same for the ends of all runs, whichever run is nearest after the move. */
+static double to_all_ends(const struct geo_shape *shape, const struct geo_hit *hit,
+                          struct geo_vec3 at)
+{
+    double least = DBL_MAX;
+
+    for (size_t r = 0; r < shape->run_count; r++) {
+        double end = to_ends(shape, &shape->runs[r], hit, at);
+
+        least = end < least ? end : least;
+    }
+    return least > 0 ? least : 0;
+}
+
 /* How far the hand holds for sure. Within r < d of the place nobody crosses the line itself, and the
  * nearest point stays on this run and is no end that is passed, as long as r is below half of what
  * another run is farther and below the way to the ends. Then the hand could change only half way
@@ -307,6 +323,8 @@ static struct geo_nearest nearest_of(const struct geo_shape *shape, const struct
         return nearest;
     run = run_of_knot(shape, hit->piece);
     nearest.hand = hand_of(shape, run, hit, place, nearest.distance_m);
+    if (nearest.hand != GEO_HAND_UNSURE && shape->run_count <= END_RUNS)
+        nearest.end_clear_m = to_all_ends(shape, hit, place->at);
     switch (nearest.hand) {
     case GEO_HAND_LEFT:
     case GEO_HAND_RIGHT:
@@ -318,9 +336,15 @@ static struct geo_nearest nearest_of(const struct geo_shape *shape, const struct
     case GEO_HAND_ON:
         break;
     }
-    if (!place->local) /* there a smooth clearance is worth more than a sure one */
+    if (!place->local) { /* there a smooth clearance is worth more than a sure one */
         nearest.hand_clear_m -= 0.05;
+        nearest.end_clear_m -= 0.05;
+    }
     nearest.hand_clear_m = nearest.hand_clear_m > 0 ? nearest.hand_clear_m : 0;
+    if (nearest.hand == GEO_HAND_UNSURE)
+        nearest.end_clear_m = 0;
+    else if (nearest.end_clear_m < nearest.hand_clear_m)
+        nearest.end_clear_m = nearest.hand_clear_m;
     return nearest;
 }
 

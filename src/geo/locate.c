@@ -78,21 +78,22 @@ static bool in_box(const struct geo_flat_box *box, int64_t x, int64_t y)
     return x >= box->x0 && x <= box->x1 && y >= box->y0 && y <= box->y1;
 }
 
-static enum geo_position part_position(const struct geo_shape *shape, const struct geo_part *part,
-                                       int64_t x, int64_t y)
+enum geo_position geo_part_position(const struct geo_shape *shape, const struct geo_part *part,
+                                    int64_t x, int64_t y)
 {
     enum geo_position at = geo_run_position(shape, &shape->runs[part->first_run], x, y);
 
-    for (size_t k = 1; k < part->run_count && at == GEO_POSITION_IN; k++) {
+    for (size_t k = 1; k < part->run_count && at != GEO_POSITION_OUT; k++) {
         const struct geo_run *hole = &shape->runs[part->first_run + k];
 
         if (!in_box(&hole->box, x, y))
             continue;
         switch (geo_run_position(shape, hole, x, y)) {
-        case GEO_POSITION_IN:
+        case GEO_POSITION_IN: /* also on the border of another hole within this one */
             return GEO_POSITION_OUT;
         case GEO_POSITION_BORDER:
-            return GEO_POSITION_BORDER;
+            at = GEO_POSITION_BORDER;
+            break;
         case GEO_POSITION_OUT:
             break;
         }
@@ -142,7 +143,7 @@ enum geo_position geo_shape_position(const struct geo_shape *shape, const struct
 
             if (!in_box(&shape->parts[p].box, x, place->y))
                 continue;
-            at = part_position(shape, &shape->parts[p], x, place->y);
+            at = geo_part_position(shape, &shape->parts[p], x, place->y);
             if (at == GEO_POSITION_IN)
                 return at;
             if (at == GEO_POSITION_BORDER)

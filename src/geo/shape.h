@@ -93,6 +93,7 @@ struct geo_nearest {
     struct geo_point point; /* the nearest point of it */
     enum geo_hand hand;     /* lines only */
     double hand_clear_m;    /* no other hand within this distance (a lower bound, 0 when unknown) */
+    double end_clear_m;     /* UNSURE nowhere within this distance (a lower bound); 0 where it is */
 };
 struct geo_nearest geo_shape_nearest(const struct geo_shape *shape, const struct geo_place *place);
 enum geo_hand geo_shape_hand(const struct geo_shape *shape, const struct geo_place *place);

@@ -35,6 +35,7 @@ struct geo_run {
     bool is_outer;
     bool is_closed; /* a ring, or a line that ends where it began */
     bool is_tame;   /* lines: does not cross itself, and its ends (if any) lie on its convex hull */
+    bool is_left;   /* rings: the area lies on the left of its edges */
     struct geo_flat_box box;
     int levels;                            /* 0: no edges */
     struct geo_flat_box *tree[GEO_LEVELS]; /* tree[0][k] holds edges 8k to 8k + 7 of the run */
@@ -45,6 +46,7 @@ struct geo_run {
 struct geo_part {
     size_t first_run, run_count;
     struct geo_flat_box box;
+    bool is_plain; /* no ring touches itself, no hole lies in another */
 };
 
 /* A point of the densified border; piece i is the chord from knot i to knot i + 1. */
@@ -102,8 +104,12 @@ size_t geo_run_find(const struct geo_shape *shape, const struct geo_run *run,
 enum geo_position geo_run_position(const struct geo_shape *shape, const struct geo_run *run,
                                    int64_t x, int64_t y);
 
-/* check.c: crossing edges, holes outside, rings without area. */
-enum err_code geo_check_area(const struct geo_shape *shape, struct arena *scratch,
+/* One polygon of an area, x unwrapped as the polygon's. */
+enum geo_position geo_part_position(const struct geo_shape *shape, const struct geo_part *part,
+                                    int64_t x, int64_t y);
+
+/* check.c: crossing edges, holes outside, rings without area. Finds is_left and is_plain. */
+enum err_code geo_check_area(struct geo_shape *shape, struct arena *scratch,
                              struct err *err) MUST_USE;
 
 /* Lines: see geo_run.is_tame. */

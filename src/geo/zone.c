@@ -6,6 +6,7 @@
 #include "geo/zone.h"
 
 #include "base/num.h"
+#include "geo/local_int.h"
 #include "geo/trig.h"
 #include "geo/zone_int.h"
 
@@ -262,6 +263,69 @@ static struct geo_probe by_distance(double d, double error, double min_m, double
     return (struct geo_probe){crisp(is_far && is_near), at_least_0(clear - error)};
 }
 
+/* One of several zones joined by `or`. */
+struct leaf {
+    uint32_t node;
+    double
+        least2; /* outside for certain, with no border nearer than the root of it; negative: to be asked */
+};
+
+/* What the boxes around a shape tell: cheap. A chord is shorter than its arc. */
+static double least_of(const struct geo_zones *zones, uint32_t node, const struct geo_place *place)
+{
+    const struct geo_shape *shape;
+
+    if (zones->nodes[node].op != GEO_OP_SHAPE)
+        return -1;
+    shape = shape_of(zones, node);
+    if (shape->levels == 0)
+        return -1;
+    for (int64_t turn = -1; turn <= 1; turn++) {
+        int64_t x = place->x + turn * INT64_C(3600000000);
+
+        if (x >= shape->box.x0 && x <= shape->box.x1 && place->y >= shape->box.y0 &&
+            place->y <= shape->box.y1)
+            return -1;
+    }
+    return box_distance2(&shape->tree[shape->levels - 1][0], place->at);
+}
+
+static size_t find_leaves(const struct geo_zones *zones, uint32_t node,
+                          const struct geo_place *place, struct leaf *leaves, size_t count)
+{
+    const struct geo_node *n = &zones->nodes[node];
+
+    if (n->op == GEO_OP_OR && count + 1 < GEO_ZONE_SIZE_LIMIT) {
+        count = find_leaves(zones, n->a, place, leaves, count);
+        return find_leaves(zones, n->b, place, leaves, count);
+    }
+    leaves[count] = (struct leaf){node, least_of(zones, node, place)};
+    return count + 1;
+}
+
+/* The one that seems nearest first; then those that may change its answer or its clearance. */
+static struct geo_probe probe_any(const struct geo_zones *zones, uint32_t node,
+                                  const struct geo_place *place)
+{
+    struct leaf leaves[GEO_ZONE_SIZE_LIMIT];
+    size_t count = find_leaves(zones, node, place, leaves, 0), first = 0;
+    struct geo_probe out;
+
+    for (size_t i = 1; i < count; i++)
+        if (leaves[i].least2 < leaves[first].least2)
+            first = i;
+    out = geo_probe_zone(zones, leaves[first].node, place);
+    for (size_t i = 0; i < count; i++) {
+        double reach = out.clear_m + 2 * slack_m(place) + 0.1 + 1e-6 * out.clear_m;
+
+        if (i == first || (out.member == GEO_INSIDE && leaves[i].least2 >= 0) ||
+            (out.member == GEO_OUTSIDE && leaves[i].least2 > reach * reach))
+            continue;
+        out = geo_probe_or(out, geo_probe_zone(zones, leaves[i].node, place));
+    }
+    return out;
+}
+
 struct geo_probe geo_probe_zone(const struct geo_zones *zones, uint32_t node,
                                 const struct geo_place *place)
 {
@@ -288,7 +352,7 @@ struct geo_probe geo_probe_zone(const struct geo_zones *zones, uint32_t node,
         return geo_probe_and(geo_probe_zone(zones, n->a, place),
                              geo_probe_zone(zones, n->b, place));
     case GEO_OP_OR:
-        return geo_probe_or(geo_probe_zone(zones, n->a, place), geo_probe_zone(zones, n->b, place));
+        return probe_any(zones, node, place);
     case GEO_OP_EXCEPT:
         return geo_probe_and(geo_probe_zone(zones, n->a, place),
                              geo_probe_not(geo_probe_zone(zones, n->b, place)));
@@ -316,16 +380,19 @@ struct geo_probe geo_probe_setback(const struct geo_zones *zones, uint32_t node,
                                    double limit_m, const struct geo_place *place)
 {
     struct geo_nearest nearest = geo_shape_nearest(shape_of(zones, node), place);
-    struct geo_probe side = {by_hand(nearest.hand, hand), nearest.hand_clear_m};
+    struct geo_probe side = {by_hand(nearest.hand, hand), nearest.hand_clear_m}, all;
 
     if (side.member == GEO_UNSURE)
         return side;
-    return geo_probe_and(side, by_distance(nearest.distance_m, slack_m(place), limit_m, DBL_MAX));
+    all = geo_probe_and(side, by_distance(nearest.distance_m, slack_m(place), limit_m, DBL_MAX));
+    if (nearest.end_clear_m < all.clear_m) /* beyond an end it is unsure, near the line too */
+        all.clear_m = nearest.end_clear_m;
+    return all;
 }
 
 /* ---- boxes ---- */
 
-static struct geo_box join(struct geo_box a, struct geo_box b)
+struct geo_box geo_box_join(struct geo_box a, struct geo_box b)
 {
     double shift = 360 * floor((a.west_deg + a.east_deg - b.west_deg - b.east_deg) / 720 + 0.5);
 
@@ -348,7 +415,7 @@ static struct geo_box join(struct geo_box a, struct geo_box b)
 
 /* A degree of latitude is at least 110,574 m; one of longitude at least 111,319 m times the cosine
  * of the reduced latitude, which exceeds that of the latitude. */
-static bool widen(struct geo_box *box, double metres)
+bool geo_box_widen(struct geo_box *box, double metres)
 {
     double lat = metres / 110574.0, far, sin_lat, cos_lat, lon;
     struct geo_box wide;
@@ -362,7 +429,7 @@ static bool widen(struct geo_box *box, double metres)
     lon = metres / (111319.0 * cos_lat) * 1.01;
     wide.west_deg = box->west_deg - lon;
     wide.east_deg = box->east_deg + lon;
-    *box = join(wide, wide);
+    *box = geo_box_join(wide, wide);
     return true;
 }
 
@@ -377,7 +444,7 @@ bool geo_zone_box(const struct geo_zones *zones, uint32_t node, struct geo_box *
         return true;
     case GEO_OP_WITHIN:
     case GEO_OP_BETWEEN:
-        return geo_zone_box(zones, n->a, box) && widen(box, n->max_m);
+        return geo_zone_box(zones, n->a, box) && geo_box_widen(box, n->max_m);
     case GEO_OP_AND:
         if (!geo_zone_box(zones, n->a, box))
             return geo_zone_box(zones, n->b, box);
@@ -389,7 +456,7 @@ bool geo_zone_box(const struct geo_zones *zones, uint32_t node, struct geo_box *
     case GEO_OP_OR:
         if (!geo_zone_box(zones, n->a, box) || !geo_zone_box(zones, n->b, &other))
             return false;
-        *box = join(*box, other);
+        *box = geo_box_join(*box, other);
         return true;
     case GEO_OP_EXCEPT:
         return geo_zone_box(zones, n->a, box);
@@ -398,4 +465,40 @@ bool geo_zone_box(const struct geo_zones *zones, uint32_t node, struct geo_box *
         break;
     }
     return false;
+}
+
+bool geo_zone_varies_in(const struct geo_zones *zones, uint32_t node, struct geo_box *box)
+{
+    const struct geo_node *n = &zones->nodes[node];
+    struct geo_box other;
+
+    switch (n->op) {
+    case GEO_OP_SHAPE:
+    case GEO_OP_WITHIN:
+    case GEO_OP_BETWEEN:
+        return geo_zone_box(zones, node, box);
+    case GEO_OP_SIDE:
+        return geo_zone_varies_in(zones, n->a, box) && geo_box_widen(box, 30000);
+    case GEO_OP_BEYOND:
+        return geo_zone_varies_in(zones, n->a, box) && geo_box_widen(box, n->min_m);
+    case GEO_OP_AND:
+    case GEO_OP_OR:
+    case GEO_OP_EXCEPT:
+        if (!geo_zone_varies_in(zones, n->a, box) || !geo_zone_varies_in(zones, n->b, &other))
+            return false;
+        *box = geo_box_join(*box, other);
+        return true;
+    }
+    return false;
+}
+
+double geo_half_diagonal_m(int64_t y, int64_t hx, int64_t hy)
+{
+    int64_t low = y < 0 ? -y - hy : y - hy; /* nearest the equator */
+    double s, c, east, north;
+
+    geo_sincos_deg(low > 0 ? (double)low / 1e7 : 0, &s, &c);
+    east = (double)hx / 1e7 * 111694.0 * c;
+    north = (double)hy / 1e7 * 111694.0;
+    return sqrt(east * east + north * north) * 1.000001;
 }

@@ -116,47 +116,156 @@ static bool is_first_load(struct build *b, struct ast_word file)
     return !code;
 }
 
-static void read_file(struct build *b, const struct ast_geom *g, struct build_shape *to)
+/* The file's tree: as it was read before, or now. NULL, with a diagnostic, where it cannot be read. */
+static const struct build_file *open_file(struct build *b, const struct ast_geom *g)
 {
     struct work *w = b->work;
     struct ast_range at = {g->name.token, g->name.token + 1};
-    struct str bytes = {0};
+    struct str path = base_path(w, g->name.token, g->name.text), bytes = {0};
+    struct build_file file = {.is_hypothetical = false};
     struct err err = {0};
+    uint32_t index = map_get(&b->file_of, path);
+    if (index != MAP_NONE)
+        return &b->files.items[index];
     enum err_code code =
-        w->host->read(w->host->ctx, LANG_FILE_GEOMETRY, base_path(w, g->name.token, g->name.text),
-                      w->arena, &bytes, &err);
+        w->host->read(w->host->ctx, LANG_FILE_GEOMETRY, path, &b->trees, &bytes, &err);
     if (code == ERR_NO_MEMORY) {
         work_fail(w, err_no_memory(w->err));
-        return;
+        return NULL;
     }
     if (code) {
         build_range_diag(b, LANG_T0502, at, "the file \"%.*s\" cannot be read: %s",
                          STR_ARG(g->name.text), err.text);
-        return;
+        return NULL;
     }
+    code = json_parse(&b->trees, bytes, &file.tree, &err);
+    if (code) {
+        report(b, code, &err, at, g->name.text);
+        return NULL;
+    }
+    file.is_hypothetical = says_hypothetical(&file.tree);
+    PUSH(w, &b->files, file);
+    code = w->failed ? ERR_OK : map_set(&b->file_of, path, (uint32_t)b->files.count - 1, w->err);
+    if (code)
+        work_fail(w, code);
+    return w->failed ? NULL : &b->files.items[b->files.count - 1];
+}
+
+/* The features of a file, one by one, as far as they are picked. */
+static void read_parts(struct build *b, struct arena *scratch, const struct json *tree,
+                       const struct geo_filter *filter, struct build_shape *to)
+{
+    const struct json *features = json_get(tree, "features");
+    if (!features || features->type != JSON_ARRAY)
+        return;
+    for (size_t i = 0; i < features->count && !b->work->failed; i++) {
+        const struct json *feature = &features->items[i];
+        const struct json *name = json_get(json_get(feature, "properties"), "name");
+        struct build_part part = {.name = work_printf(b->work, "%zu", to->parts.count + 1)};
+        struct geo_shape *shape = NULL;
+        struct err err = {0};
+        enum err_code code =
+            geo_geojson_shape(b->work->arena, scratch, feature, filter, &shape, &err);
+        if (code == ERR_NO_MEMORY)
+            work_fail(b->work, err_no_memory(b->work->err));
+        if (code)
+            continue; /* not picked, or without geometry */
+        part.shape = shape;
+        if (name && name->type == JSON_STRING && name->text.size)
+            part.name = work_printf(b->work, "%.*s", STR_ARG(name->text));
+        PUSH(b->work, &to->parts, part);
+    }
+}
+
+/* A day that a feature's properties give: its beginning. False: none is given. */
+static bool day_of(const struct build *b, const struct json *feature, const char *key,
+                   int64_t *day_us)
+{
+    const struct json *value = json_get(json_get(feature, "properties"), key);
+    struct time_text text;
+    if (!value || value->type != JSON_STRING || !time_parse(value->text, &text))
+        return false;
+    *day_us = tz_to_utc(b->plan->tz ? b->plan->tz : tz_utc(), &text.civil);
+    return true;
+}
+
+/* `as of DAY`: of the features that say from when (`from`) or until when (`to`, itself no more) they hold, those that did
+ * on that day. */
+static bool on_day(struct build *b, const struct ast_geom *g, struct arena *scratch,
+                   const struct json *tree, struct json *out)
+{
+    struct plan_time day = build_time(b, &g->as_of);
+    const struct json *features = json_get(tree, "features");
+    size_t kept = 0;
+    *out = *tree;
+    if (day.form != PLAN_TIME_DATE && day.form != PLAN_TIME_MOMENT) {
+        build_range_diag(
+            b, LANG_T0606, g->as_of.range,
+            "a file is read before anything has happened: its day is one of the calendar")
+            ->label = STR("expected a date, such as 2026-02-01");
+        return false;
+    }
+    if (!features || features->type != JSON_ARRAY)
+        return true;
+    struct json *items = ARENA_NEW(scratch, struct json, features->count);
+    struct json *members = ARENA_NEW(scratch, struct json, tree->count);
+    if (!items || !members) {
+        work_fail(b->work, err_no_memory(b->work->err));
+        return false;
+    }
+    for (size_t i = 0; i < features->count; i++) {
+        int64_t from = TIME_MIN_US, to = TIME_MAX_US;
+        (void)day_of(b, &features->items[i], "from", &from);
+        (void)day_of(b, &features->items[i], "to", &to);
+        if (from <= day.at_us && day.at_us < to)
+            items[kept++] = features->items[i];
+    }
+    if (features->count && !kept) {
+        build_range_diag(b, LANG_T0502, g->as_of.range,
+                         "nothing in the file \"%.*s\" holds on that day", STR_ARG(g->name.text))
+            ->label = STR("expected a day between `from` and `to` of one of its features");
+        return false;
+    }
+    for (size_t i = 0; i < tree->count; i++) {
+        members[i] = tree->items[i];
+        if (&tree->items[i] == features) {
+            members[i].items = items;
+            members[i].count = kept;
+        }
+    }
+    out->items = members;
+    return true;
+}
+
+static void read_file(struct build *b, const struct ast_geom *g, struct build_shape *to)
+{
+    struct work *w = b->work;
+    struct ast_range at = {g->name.token, g->name.token + 1};
     struct geo_filter filter = {0};
-    if (g->where.count && !make_filter(b, &g->where.items[0], &filter))
+    struct geo_shape *shape = NULL;
+    struct err err = {0};
+    const struct build_file *file = open_file(b, g);
+    if (!file || (g->where.count && !make_filter(b, &g->where.items[0], &filter)))
         return;
     struct arena scratch = {.mem = w->arena->mem, .limit = w->arena->limit};
-    struct json tree;
-    struct geo_shape *shape = NULL;
-    code = json_parse(&scratch, bytes, &tree, &err);
-    if (!code) {
-        to->is_hypothetical = says_hypothetical(&tree);
-        code = geo_geojson_shape(w->arena, &scratch, &tree, g->where.count ? &filter : NULL, &shape,
-                                 &err);
+    struct json tree = file->tree;
+    if (g->as_of.form && !on_day(b, g, &scratch, &file->tree, &tree)) {
+        arena_free(&scratch);
+        return;
     }
+    enum err_code code =
+        geo_geojson_shape(w->arena, &scratch, &tree, g->where.count ? &filter : NULL, &shape, &err);
+    if (!code && to->wants_parts)
+        read_parts(b, &scratch, &tree, g->where.count ? &filter : NULL, to);
     arena_free(&scratch);
     if (code)
         report(b, code, &err, at, g->name.text);
     to->shape = shape;
+    to->is_hypothetical = file->is_hypothetical;
     if (to->is_hypothetical && is_first_load(b, g->name))
         build_range_diag(b, LANG_W0806, at,
                          "the file \"%.*s\" says that its geometry is hypothetical",
                          STR_ARG(g->name.text));
-    if (g->as_of.form)
-        build_later_diag(b, g->as_of.range,
-                         STR("the day of a file is not judged yet; the file is read as it is"));
 }
 
 /* ---------------------------------------------------------------- points */
@@ -234,6 +343,9 @@ static const struct build_shape *own_shape(struct build *b, uint32_t geom)
 
 struct frame { /* under which reading, for whom */
     uint32_t reading, key;
+    uint32_t collection, member; /* of whose parts only one is meant; PLAN_NONE */
+    uint32_t place;              /* whose geometry it is */
+    bool is_within;              /* what is around it counts */
     bool is_hypothetical;
 };
 
@@ -255,11 +367,23 @@ static uint32_t geom_of(const struct build *b, uint32_t index, const struct fram
     return 0;
 }
 
+static bool is_side_of(const struct build *b, struct ast_word side, uint32_t actor)
+{
+    for (size_t n = 0; side.is_set && actor != PLAN_NONE && n <= b->plan->actor_count; n++) {
+        if (str_eq(side.text, b->plan->actors[actor].name))
+            return true;
+        actor = b->plan->actors[actor].under;
+    }
+    return false;
+}
+
 /* The hand of `side` along the line that a geom names; through names, to where the sides are declared. */
 static bool hand_of(struct build *b, uint32_t geom, const struct ast_side *side,
                     const struct frame *frame, enum geo_hand *hand)
 {
-    uint32_t actor = build_actor(b, side->name);
+    bool is_same = side->form == PLAN_SIDE_OF_SAME_PARTY;
+    uint32_t actor = is_same ? frame->key : build_actor(b, side->name);
+    struct ast_range range = b->ast->geoms.items[geom].range;
     const struct ast_geom *g = &b->ast->geoms.items[geom];
     for (unsigned steps = 0;
          steps < NESTING_LIMIT && actor != PLAN_NONE && g->form == AST_GEOM_NAME; steps++) {
@@ -268,16 +392,20 @@ static bool hand_of(struct build *b, uint32_t geom, const struct ast_side *side,
             return false;
         const struct ast_place *p = &b->ast->places.items[place];
         for (size_t i = 0; i < 2; i++) {
-            if (!p->side_names[i].is_set || !str_eq(p->side_names[i].text, side->name.text))
+            if (is_same
+                    ? !is_side_of(b, p->side_names[i], actor)
+                    : !p->side_names[i].is_set || !str_eq(p->side_names[i].text, side->name.text))
                 continue;
             *hand = p->side_is_left[i] ? GEO_HAND_LEFT : GEO_HAND_RIGHT;
             return true;
         }
         g = &b->ast->geoms.items[geom_of(b, place, frame)];
     }
+    if (!is_same)
+        range = (struct ast_range){side->name.token, side->name.token + 1};
     if (actor != PLAN_NONE)
-        build_word_diag(b, LANG_T0507, side->name,
-                        "nothing says on which side of this line %.*s is", STR_ARG(side->name.text))
+        build_range_diag(b, LANG_T0507, range, "nothing says on which side of this line %.*s is",
+                         STR_ARG(b->plan->actors[actor].name))
             ->label =
             STR("expected `with … on the left, … on the right` where the line is declared");
     return false;
@@ -288,10 +416,13 @@ static uint32_t with_side(struct build *b, uint32_t geom, uint32_t node, uint32_
 {
     const struct ast_geom *g = &b->ast->geoms.items[geom];
     enum geo_hand hand;
-    if (node == PLAN_NONE || g->side.form != PLAN_SIDE_OF_ACTOR)
+    if (node == PLAN_NONE || g->side.form == PLAN_SIDE_NONE)
         return node;
     if (!is_lines(b, child)) {
-        build_word_diag(b, LANG_T0507, g->side.name, "only a line has sides")->label =
+        struct ast_range range = g->range;
+        if (g->side.name.is_set)
+            range = (struct ast_range){g->side.name.token, g->side.name.token + 1};
+        build_range_diag(b, LANG_T0507, range, "only a line has sides")->label =
             STR("expected a distance from a line");
         return PLAN_NONE;
     }
@@ -304,11 +435,26 @@ static uint32_t with_side(struct build *b, uint32_t geom, uint32_t node, uint32_
     return add_node(b, (struct geo_node){.op = GEO_OP_AND, .a = node, .b = half}, g->range);
 }
 
+static bool is_stand_in(const struct build *b, uint32_t node)
+{
+    for (size_t i = 0; i < b->follows.count; i++)
+        if (b->nodes.items[node].op == GEO_OP_SHAPE &&
+            b->nodes.items[node].shape == b->follows.items[i].shape)
+            return true;
+    return false;
+}
+
 static uint32_t between_lines(struct build *b, const struct ast_geom *g, uint32_t first,
                               uint32_t second)
 {
     if (first == PLAN_NONE || second == PLAN_NONE)
         return PLAN_NONE;
+    if (is_stand_in(b, first) || is_stand_in(b, second)) {
+        build_range_diag(b, LANG_T0503, g->range,
+                         "the ground between two lines is drawn once, and one of them moves")
+            ->label = STR("expected lines that stay where they are");
+        return PLAN_NONE;
+    }
     if (!is_lines(b, first) || !is_lines(b, second)) {
         build_range_diag(b, LANG_T0503, g->range,
                          "`between … and …` stands for the area between two lines")
@@ -348,6 +494,122 @@ static uint32_t joined(struct build *b, const struct ast_geom *g, struct frame *
     return so_far;
 }
 
+/* The feed that a track comes from: the name of the file without folders and ending. */
+static struct str feed_of(struct str file)
+{
+    for (size_t i = file.size; i > 0; i--)
+        if (file.text[i - 1] == '/') {
+            file = str_from(file, i);
+            break;
+        }
+    for (size_t i = file.size; i > 1; i--)
+        if (file.text[i - 1] == '.')
+            return str_slice(file, 0, i - 1);
+    return file;
+}
+
+/* Stands where the last known position is put. */
+static uint32_t stand_in(struct build *b, const struct ast_geom *g, const struct frame *frame)
+{
+    static const struct geo_point points[] = {{0, 0}, {0.001, 0}, {0.001, 0.001}};
+    enum plan_place_type type = b->ast->places.items[frame->place].type;
+    struct arena *arena = b->work->arena;
+    struct geo_path path = {points, type == PLAN_LINE ? 2 : 3};
+    struct geo_polygon polygon = {&path, 1};
+    struct geo_shape *shape = NULL;
+    struct plan_follow follow = {.place = frame->place, .shape = (uint32_t)b->shapes.count};
+    enum err_code code;
+    if (type == PLAN_LINE)
+        code = geo_shape_lines(arena, &path, 1, &shape, b->work->err);
+    else if (type == PLAN_POINT || frame->is_within)
+        code = geo_shape_points(arena, points, 1, &shape, b->work->err);
+    else
+        code = geo_shape_area(arena, &polygon, 1, &shape, b->work->err);
+    if (code) {
+        work_fail(b->work, code);
+        return PLAN_NONE;
+    }
+    if (g->form == AST_GEOM_LOAD)
+        follow.feed = feed_of(g->name.text);
+    PUSH(b->work, &b->follows, follow);
+    return add_shape(b, shape, g->range);
+}
+
+/* What another place stands for here: a member of it, or all of it. */
+static uint32_t named(struct build *b, const struct ast_geom *g, struct frame *frame)
+{
+    uint32_t place = build_place(b, g->name), made;
+    if (place == PLAN_NONE)
+        return PLAN_NONE;
+    if (frame->member != PLAN_NONE && b->ast->places.items[place].type == PLAN_ZONES &&
+        build_collection(b, place) == frame->collection)
+        made = build_member_node(b, place, frame->reading, frame->key, frame->collection,
+                                 frame->member);
+    else
+        made = build_geometry(b, place, frame->reading, frame->key);
+    frame->is_hypothetical = frame->is_hypothetical || b->places[place].is_hypothetical;
+    return made;
+}
+
+/* A file: all of it, or the part that is a member; of a moving place a track. */
+static uint32_t loaded(struct build *b, uint32_t geom, struct frame *frame)
+{
+    const struct ast_geom *g = &b->ast->geoms.items[geom];
+    if (b->ast->places.items[frame->place].is_moving)
+        return stand_in(b, g, frame);
+    const struct build_shape *shape = own_shape(b, geom);
+    frame->is_hypothetical = frame->is_hypothetical || shape->is_hypothetical;
+    if (frame->member != PLAN_NONE && frame->collection == frame->place && shape->parts.count)
+        return frame->member < shape->parts.count
+                   ? add_shape(b, shape->parts.items[frame->member].shape, g->range)
+                   : PLAN_NONE;
+    return add_shape(b, shape->shape, g->range);
+}
+
+static uint32_t around(struct build *b, const struct ast_geom *g, struct frame *frame)
+{
+    bool was_within = frame->is_within;
+    frame->is_within = true;
+    uint32_t node = node_of(b, g->children.items[0], frame);
+    frame->is_within = was_within;
+    return node;
+}
+
+static uint32_t within(struct build *b, uint32_t geom, struct frame *frame)
+{
+    const struct ast_geom *g = &b->ast->geoms.items[geom];
+    struct geo_node node = {.op = GEO_OP_WITHIN};
+    struct plan_reach reach = {.table = PLAN_NONE};
+    bool is_table = g->distance.form == PLAN_DISTANCE_TABLE, ok = true;
+    if (is_table) {
+        reach.table = build_table(b, g->distance.name);
+        build_table_measure(b, g->distance.name, reach.table, PLAN_LENGTH, "a distance");
+        ok = reach.table != PLAN_NONE;
+    } else if (g->distance.form != PLAN_DISTANCE_ITS_RANGE) {
+        ok = build_metres(b, &g->distance.quantity, &node.max_m);
+    }
+    node.a = around(b, g, frame);
+    uint32_t made = ok && node.a != PLAN_NONE ? add_node(b, node, g->range) : PLAN_NONE;
+    reach.node = made;
+    if (made != PLAN_NONE && (is_table || g->distance.form == PLAN_DISTANCE_ITS_RANGE))
+        PUSH(b->work, &b->reaches, reach);
+    return with_side(b, geom, made, node.a, frame);
+}
+
+static uint32_t circle(struct build *b, uint32_t geom, struct frame *frame)
+{
+    const struct ast_geom *g = &b->ast->geoms.items[geom];
+    struct geo_node node = {.op = GEO_OP_WITHIN};
+    bool ok = build_metres(b, &g->near, &node.max_m), was_within = frame->is_within;
+    frame->is_within = true;
+    if (b->ast->places.items[frame->place].is_moving) /* its middle moves */
+        node.a = stand_in(b, g, frame);
+    else
+        node.a = add_shape(b, own_shape(b, geom)->shape, g->range);
+    frame->is_within = was_within;
+    return ok && node.a != PLAN_NONE ? add_node(b, node, g->range) : PLAN_NONE;
+}
+
 static uint32_t node_of(struct build *b, uint32_t geom, struct frame *frame)
 {
     const struct ast_geom *g = &b->ast->geoms.items[geom];
@@ -357,33 +619,19 @@ static uint32_t node_of(struct build *b, uint32_t geom, struct frame *frame)
     switch (g->form) {
     case AST_GEOM_ERROR:
         return PLAN_NONE;
-    case AST_GEOM_NAME: {
-        uint32_t place = build_place(b, g->name);
-        if (place == PLAN_NONE)
-            return PLAN_NONE;
-        uint32_t made = build_geometry(b, place, frame->reading, frame->key);
-        frame->is_hypothetical = frame->is_hypothetical || b->places[place].is_hypothetical;
-        return made;
-    }
+    case AST_GEOM_NAME:
+        return named(b, g, frame);
     case AST_GEOM_LOAD:
+        return loaded(b, geom, frame);
     case AST_GEOM_POLYGON: {
         const struct build_shape *shape = own_shape(b, geom);
         frame->is_hypothetical = frame->is_hypothetical || shape->is_hypothetical;
         return add_shape(b, shape->shape, g->range);
     }
-    case AST_GEOM_CIRCLE: {
-        bool ok = build_metres(b, &g->near, &node.max_m);
-        node.a = add_shape(b, own_shape(b, geom)->shape, g->range);
-        node.op = GEO_OP_WITHIN;
-        return ok && node.a != PLAN_NONE ? add_node(b, node, g->range) : PLAN_NONE;
-    }
-    case AST_GEOM_WITHIN: {
-        bool ok = build_metres(b, &g->distance.quantity, &node.max_m);
-        node.a = node_of(b, g->children.items[0], frame);
-        node.op = GEO_OP_WITHIN;
-        uint32_t made = ok && node.a != PLAN_NONE ? add_node(b, node, g->range) : PLAN_NONE;
-        return with_side(b, geom, made, node.a, frame);
-    }
+    case AST_GEOM_CIRCLE:
+        return circle(b, geom, frame);
+    case AST_GEOM_WITHIN:
+        return within(b, geom, frame);
     case AST_GEOM_BETWEEN: {
         bool ok = build_metres(b, &g->near, &node.min_m);
         ok = build_metres(b, &g->far, &node.max_m) && ok;
@@ -392,7 +640,7 @@ static uint32_t node_of(struct build *b, uint32_t geom, struct frame *frame)
                 ->label = STR("expected the shorter distance, `and`, the longer one");
             ok = false;
         }
-        node.a = node_of(b, g->children.items[0], frame);
+        node.a = around(b, g, frame);
         node.op = GEO_OP_BETWEEN;
         uint32_t made = ok && node.a != PLAN_NONE ? add_node(b, node, g->range) : PLAN_NONE;
         return with_side(b, geom, made, node.a, frame);
@@ -431,8 +679,8 @@ static void check_empty(struct build *b, const struct ast_place *place, uint32_t
 static uint32_t *slot_of(struct build *b, struct place_state *state, uint32_t reading, uint32_t key,
                          bool **is_built)
 {
-    size_t count = state->form == PLAN_PLACE_KEYED ? state->keys.count : b->readings.count,
-           at = reading;
+    size_t each = state->form != PLAN_PLACE_KEYED || state->is_disputed ? b->readings.count : 1;
+    size_t count = state->form == PLAN_PLACE_KEYED ? state->keys.count * each : each, at = reading;
     if (!state->nodes) {
         state->nodes = ARENA_NEW(b->work->arena, uint32_t, count);
         state->are_built = ARENA_NEW(b->work->arena, bool, count);
@@ -444,9 +692,12 @@ static uint32_t *slot_of(struct build *b, struct place_state *state, uint32_t re
     }
     if (state->form == PLAN_PLACE_ONE)
         at = 0;
-    if (state->form == PLAN_PLACE_KEYED)
-        for (at = 0; at < count && state->keys.items[at] != key;)
-            at++;
+    if (state->form == PLAN_PLACE_KEYED) {
+        size_t k = 0;
+        while (k < state->keys.count && state->keys.items[k] != key)
+            k++;
+        at = k * each + (each > 1 ? reading : 0);
+    }
     if (at >= count)
         return NULL;
     *is_built = &state->are_built[at];
@@ -457,7 +708,11 @@ uint32_t build_geometry(struct build *b, uint32_t index, uint32_t reading, uint3
 {
     struct place_state *state = &b->places[index];
     const struct ast_place *place = &b->ast->places.items[index];
-    struct frame frame = {reading, key, false};
+    struct frame frame = {.reading = reading,
+                          .key = key,
+                          .collection = PLAN_NONE,
+                          .member = PLAN_NONE,
+                          .place = index};
     bool *is_built;
     if (state->form == PLAN_PLACE_OPEN || state->is_later || state->is_running)
         return PLAN_NONE; /* a circle has been reported; do not run in it */
@@ -483,6 +738,26 @@ uint32_t build_geometry(struct build *b, uint32_t index, uint32_t reading, uint3
     } else {
         state->is_area = true;
     }
-    check_empty(b, place, geom, node);
+    if (!state->varies)
+        check_empty(b, place, geom, node);
+    return node;
+}
+
+uint32_t build_member_node(struct build *b, uint32_t index, uint32_t reading, uint32_t key,
+                           uint32_t collection, uint32_t member)
+{
+    struct frame frame = {
+        .reading = reading, .key = key, .collection = collection, .member = member, .place = index};
+    struct place_state *state = &b->places[index];
+    if (state->is_running || state->form == PLAN_PLACE_OPEN || state->is_later)
+        return PLAN_NONE;
+    state->is_running = true;
+    uint32_t geom = geom_of(b, index, &frame), node = PLAN_NONE;
+    const struct ast_geom *g = &b->ast->geoms.items[geom];
+    if (collection != index || g->form != AST_GEOM_OR)
+        node = node_of(b, geom, &frame);
+    else if (member < g->children.count) /* the parts of an `or` are its members */
+        node = node_of(b, g->children.items[member], &frame);
+    state->is_running = false;
     return node;
 }

@@ -6,6 +6,7 @@
 #ifndef LANG_BUILD_INT_H
 #define LANG_BUILD_INT_H
 
+#include "base/json.h"
 #include "base/map.h"
 #include "lang/ast.h"
 #include "lang/base.h"
@@ -59,16 +60,31 @@ struct place_state {
     bool is_running;
     enum plan_place_form form;
     bool is_line, is_area, is_points, is_hypothetical;
-    uint32_t *nodes; /* one for each reading or key; PLAN_NONE where there is none */
+    bool is_disputed,
+        varies; /* it, or a place in it: judged under each reading; moving, or as wide as a weapon reaches */
+    uint32_t *nodes; /* one for each reading, key, or both; PLAN_NONE where there is none */
     bool *are_built;
-    bool is_later;       /* moving, or another thing not built yet */
+    bool is_later;       /* not judged yet */
     struct str why;      /* when OPEN or later */
     struct indices keys; /* KEYED: actors */
 };
 
+/* A feature of a file, which may be a member of a collection. */
+struct build_part {
+    struct str name;
+    const struct geo_shape *shape;
+};
+
 struct build_shape {
     const struct geo_shape *shape;
-    bool is_tried, is_hypothetical;
+    bool is_tried, is_hypothetical, wants_parts;
+    LIST(struct build_part) parts;
+};
+
+/* A file of geometry, read once however often the text loads parts of it. */
+struct build_file {
+    struct json tree;
+    bool is_hypothetical;
 };
 
 struct build {
@@ -83,7 +99,10 @@ struct build {
     struct map day_notes; /* days that N0901 has told of */
     struct map sketches;  /* files that W0806 has told of */
     struct map laters;    /* what W0808 has told of */
-    bool plan_is_broken;  /* errors of form in the monitoring plan: nothing is said of sources */
+    struct arena trees;   /* of files; dies when all is built */
+    struct map file_of;   /* path -> files */
+    LIST(struct build_file) files;
+    bool plan_is_broken; /* errors of form in the monitoring plan: nothing is said of sources */
     LIST(struct symbol) symbols;
     LIST(struct label_link) links;
     LIST(struct plan_kind) plan_kinds;
@@ -94,6 +113,8 @@ struct build {
     LIST(struct geo_node) nodes;
     LIST(const struct geo_shape *) shapes;
     LIST(struct str) readings;
+    LIST(struct plan_follow) follows;
+    LIST(struct plan_reach) reaches;
     uint32_t *kind_class;  /* plan.kinds -> plan.classes, or PLAN_NONE */
     uint32_t *class_class; /* the tree's classes -> plan.classes, or PLAN_NONE */
     enum build_state *class_state;
@@ -127,6 +148,7 @@ void build_later_diag(struct build *b, struct ast_range range, struct str why);
 
 /* build_name.c */
 void build_declare(struct build *b);
+struct str build_entry_name(struct build *b, uint32_t source);
 uint32_t build_actor(struct build *b, struct ast_word name);
 uint32_t build_place(struct build *b, struct ast_word name);
 uint32_t build_table(struct build *b, struct ast_word name);
@@ -176,8 +198,17 @@ void build_places(struct build *b);
 void build_use_place(
     struct build *b,
     uint32_t place); /* marks what is being built when the place is open or not judged yet */
-/* The node of a place under a reading (an index into b->readings) or, where it is keyed, for an actor. */
+/* The node of a place under a reading (an index into b->readings) and, where it is keyed, for an actor. */
 uint32_t build_geometry(struct build *b, uint32_t index, uint32_t reading, uint32_t key);
+/* build_member.c: the members of a place of type ZONES. */
+#define MEMBER_LIMIT 4096
+void build_want_parts(struct build *b); /* before any geometry is built */
+void build_members(struct build *b, uint32_t index, struct plan_place *to);
+/* The place whose parts the members of a place are, or PLAN_NONE. */
+uint32_t build_collection(struct build *b, uint32_t index);
+/* The node of a member: parts of `collection` stand for it alone. */
+uint32_t build_member_node(struct build *b, uint32_t index, uint32_t reading, uint32_t key,
+                           uint32_t collection, uint32_t member);
 
 /* build_statement.c, build_phase.c */
 void build_clause_rows(struct build *b);

@@ -50,13 +50,9 @@ struct plan_spots build_spots(struct build *b, const struct ast_spots *from)
             build_word_diag(b, LANG_T0406, spot->name, "`%.*s` has no members",
                             STR_ARG(spot->name.text))
                 ->label = STR("expected a collection declared with `zones`");
-        if (spot->is_each)
-            build_later(b, "`in each` is not judged yet");
-        if (spot->is_same)
-            build_later(b, "`in the same` is not judged yet");
         build_use_place(b, place);
         items[to.count++] =
-            (struct plan_spot){spot->preposition, place, spot->is_each, spot->is_same};
+            (struct plan_spot){spot->preposition, place, spot->is_each, spot->is_same, false};
     }
     to.items = items;
     return to;

@@ -75,6 +75,9 @@ void build_later_diag(struct build *b, struct ast_range range, struct str why)
         work_fail(b->work, code);
         return;
     }
+    uint32_t source = work_source_of_token(b->work, range.from);
+    if (source && work_role_of(b->work, source) == WORK_BASE) /* what it builds on is not told of */
+        range = b->ast->builds.items[b->work->texts.items[source - 1].builds].range;
     build_range_diag(b, LANG_W0808, range, "%.*s", STR_ARG(why))->label =
         STR("here, and wherever else the text says so");
 }
@@ -224,10 +227,42 @@ static void declare_bases(struct build *b)
     }
 }
 
+/* `entry` of a text that is in force when something is certified: a date, before all others. */
+static void declare_entries(struct build *b)
+{
+    struct ast *ast = b->ast;
+    for (size_t i = ast->bases.count; i-- > 0 && !b->work->failed;) {
+        const struct ast_base *base = &ast->bases.items[i];
+        const struct ast_condition *c = &ast->conditions.items[base->entry_condition];
+        struct ast_date date = {.range = c->range};
+        if (!base->entry_condition || c->form != PLAN_COND_CERTIFIED)
+            continue;
+        date.name = (struct ast_word){
+            .text = build_entry_name(b, base->source), .token = c->range.from, .is_set = true};
+        date.event = (struct ast_event){.range = c->range,
+                                        .form = PLAN_EVENT_CERTIFIED,
+                                        .certificate = c->certificate,
+                                        .by = c->by,
+                                        .by_is_open = c->by_is_open};
+        PUSH(b->work, &ast->dates, date);
+        for (size_t k = ast->dates.count; !b->work->failed && k-- > 1;)
+            ast->dates.items[k] = ast->dates.items[k - 1];
+        if (!b->work->failed)
+            ast->dates.items[0] = date;
+    }
+}
+
+/* A name that nobody can write. */
+struct str build_entry_name(struct build *b, uint32_t source)
+{
+    return work_printf(b->work, "entry of text %u", (unsigned)source);
+}
+
 void build_declare(struct build *b)
 {
     struct work *w = b->work;
     struct ast *ast = b->ast;
+    declare_entries(b);
     DECLARE(SYMBOL_ACTOR, ast->actors);
     DECLARE(SYMBOL_PLACE, ast->places);
     DECLARE(SYMBOL_CLASS, ast->classes);

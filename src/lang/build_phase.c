@@ -74,7 +74,8 @@ static void phase_row(struct build *b, uint32_t index, struct plan_phase *to)
             build_word_diag(b, LANG_T0406, from->for_each, "`%.*s` has no members",
                             STR_ARG(from->for_each.text))
                 ->label = STR("expected a collection declared with `zones`");
-        build_later(b, "phases for each member of a collection are not judged yet");
+        if (to->for_each != PLAN_NONE)
+            build_use_place(b, to->for_each);
     }
     b->phase = PLAN_NONE; /* it has not begun: no `begin` and no days of its own */
     to->begin_at = build_time(b, &from->begin_at);

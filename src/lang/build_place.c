@@ -75,11 +75,37 @@ static void mark(struct place_state *state, enum plan_place_form form)
         state->form = form;
 }
 
-static void depend(struct build *b, struct place_state *state, uint32_t geom, bool *mixed)
+/* On the side of the same party: one for each actor that the line has a side of. */
+static void of_sides(struct build *b, struct place_state *state, uint32_t geom)
+{
+    const struct ast_geom *g = &b->ast->geoms.items[geom];
+    mark(state, PLAN_PLACE_KEYED);
+    for (unsigned n = 0; n < NESTING_LIMIT && !state->keys.count && g->form == AST_GEOM_NAME; n++) {
+        uint32_t place = build_place(b, g->name);
+        if (place == PLAN_NONE)
+            return;
+        const struct ast_place *p = &b->ast->places.items[place];
+        for (size_t i = 0; i < 2; i++) {
+            uint32_t actor = p->side_names[i].is_set ? build_actor(b, p->side_names[i]) : PLAN_NONE;
+            if (actor != PLAN_NONE)
+                PUSH(b->work, &state->keys, actor);
+        }
+        g = &b->ast->geoms.items[p->geoms.count ? p->geoms.items[0].geom : 0];
+    }
+    if (state->keys.count)
+        return;
+    build_range_diag(b, LANG_T0507, b->ast->geoms.items[geom].range,
+                     "nothing says on which side of this line each party is")
+        ->label = STR("expected `with … on the left, … on the right` where the line is declared");
+    state->is_later = true;
+    state->why = STR("a side of a line without sides");
+}
+
+static void depend(struct build *b, struct place_state *state, uint32_t geom)
 {
     const struct ast_geom *g = &b->ast->geoms.items[geom];
     for (size_t i = 0; i < g->children.count; i++)
-        depend(b, state, g->children.items[i], mixed);
+        depend(b, state, g->children.items[i]);
     bool is_open = g->near.is_open || g->far.is_open || g->distance.form == PLAN_DISTANCE_OPEN;
     for (size_t i = 0; i < g->coordinates.count; i++)
         is_open = is_open || g->coordinates.items[i].is_open;
@@ -88,16 +114,10 @@ static void depend(struct build *b, struct place_state *state, uint32_t geom, bo
         state->why = work_printf(b->work, "%.*s is still open",
                                  STR_ARG(work_text(b->work, g->range.from, g->range.to)));
     }
-    if (g->distance.form == PLAN_DISTANCE_ITS_RANGE || g->distance.form == PLAN_DISTANCE_TABLE) {
-        if (g->distance.form == PLAN_DISTANCE_TABLE)
-            build_table(b, g->distance.name);
-        state->is_later = true;
-        state->why = STR("a zone whose width depends on the weapon is not judged yet");
-    }
-    if (g->side.form == PLAN_SIDE_OF_SAME_PARTY) {
-        state->is_later = true;
-        state->why = STR("a zone on the side of the same party is not judged yet");
-    }
+    if (g->distance.form == PLAN_DISTANCE_ITS_RANGE || g->distance.form == PLAN_DISTANCE_TABLE)
+        state->varies = true;
+    if (g->side.form == PLAN_SIDE_OF_SAME_PARTY && g->children.count)
+        of_sides(b, state, g->children.items[0]);
     if (g->form != AST_GEOM_NAME)
         return;
     bool was_later = b->judged != PLAN_JUDGED;
@@ -117,8 +137,8 @@ static void depend(struct build *b, struct place_state *state, uint32_t geom, bo
         return;
     }
     form_of(b, other);
-    *mixed = *mixed || (from->form == PLAN_PLACE_KEYED && state->form == PLAN_PLACE_DISPUTED) ||
-             (from->form == PLAN_PLACE_DISPUTED && state->form == PLAN_PLACE_KEYED);
+    state->is_disputed = state->is_disputed || from->is_disputed;
+    state->varies = state->varies || from->varies;
     mark(state, from->form);
     if (from->form == PLAN_PLACE_OPEN || from->is_later)
         state->why = from->why;
@@ -167,21 +187,14 @@ static void form_of(struct build *b, uint32_t index)
                                  STR_ARG(work_text(b->work, place->range.from, place->range.to)));
     } else if (place->is_disputed) {
         state->form = PLAN_PLACE_DISPUTED;
+        state->is_disputed = true;
     } else if (place->geoms.count && place->geoms.items[0].key.is_set) {
         state->form = PLAN_PLACE_KEYED;
     }
     check_keys(b, index);
-    bool mixed = false;
     for (size_t i = 0; i < place->geoms.count; i++)
-        depend(b, state, place->geoms.items[i].geom, &mixed);
-    if (mixed) {
-        state->is_later = true;
-        state->why = STR("a place that is disputed and different for each party is not judged yet");
-    }
-    if (place->is_moving) {
-        state->is_later = true;
-        state->why = STR("moving places are not judged yet");
-    }
+        depend(b, state, place->geoms.items[i].geom);
+    state->varies = state->varies || place->is_moving;
     state->form_state = BUILD_DONE;
     b->depth--;
 }
@@ -198,8 +211,6 @@ void build_use_place(struct build *b, uint32_t place)
     if (state->is_later) {
         b->judged = PLAN_NOT_JUDGED_YET;
         b->why = state->why;
-    } else if (state->form == PLAN_PLACE_KEYED) {
-        build_later(b, "a place that differs for each party is not judged yet");
     }
 }
 
@@ -302,7 +313,8 @@ static void build_row(struct build *b, uint32_t index, struct plan_place *to)
         build_later_diag(b, (struct ast_range){from->name.token, from->name.token + 1}, state->why);
     if (to->form == PLAN_PLACE_OPEN)
         return;
-    size_t count = to->form == PLAN_PLACE_KEYED ? state->keys.count : b->readings.count;
+    size_t each = to->form != PLAN_PLACE_KEYED || state->is_disputed ? b->readings.count : 1;
+    size_t count = to->form == PLAN_PLACE_KEYED ? state->keys.count * each : each;
     uint32_t *zones = ARENA_NEW(b->work->arena, uint32_t, count);
     if (!zones) {
         work_fail(b->work, err_no_memory(b->work->err));
@@ -312,15 +324,23 @@ static void build_row(struct build *b, uint32_t index, struct plan_place *to)
         if (to->form == PLAN_PLACE_ONE && i)
             zones[i] = zones[0];
         else if (to->form == PLAN_PLACE_KEYED)
-            zones[i] = build_geometry(b, index, 0, state->keys.items[i]);
+            zones[i] = build_geometry(b, index, (uint32_t)(i % each), state->keys.items[i / each]);
         else
             zones[i] = build_geometry(b, index, (uint32_t)i, PLAN_NONE);
     }
-    to->zones = zones;
-    to->zone_count = count;
+    to->is_moving = from->is_moving;
+    if (state->varies) {
+        to->varying = zones;
+        to->varying_count = count;
+    } else {
+        to->zones = zones;
+        to->zone_count = count;
+    }
     if (to->form == PLAN_PLACE_KEYED)
         to->keys = build_list(b, &state->keys);
     check_sort(b, index);
+    if (from->type == PLAN_ZONES && !state->varies)
+        build_members(b, index, to);
     to->is_hypothetical = state->is_hypothetical;
 }
 
@@ -336,6 +356,7 @@ void build_places(struct build *b)
         return;
     }
     find_readings(b);
+    build_want_parts(b);
     for (size_t i = 0; i < count && !w->failed; i++)
         form_of(b, (uint32_t)i);
     if (w->failed)
@@ -346,6 +367,10 @@ void build_places(struct build *b)
     b->plan->place_count = count;
     b->plan->readings = b->readings.items;
     b->plan->reading_count = b->readings.count;
+    b->plan->follows = b->follows.items;
+    b->plan->follow_count = b->follows.count;
+    b->plan->reaches = b->reaches.items;
+    b->plan->reach_count = b->reaches.count;
     b->plan->geometry =
         (struct geo_zones){b->nodes.items, b->nodes.count, b->shapes.items, b->shapes.count};
 }

@@ -76,8 +76,6 @@ static struct plan_due due(struct build *b, const struct ast_due *from)
     to.of.actor = PLAN_NONE;
     if (from->has_number) {
         to.number = build_number(b, &from->number);
-        if (!to.number.is_open && to.number.measure != PLAN_COUNT)
-            build_later(b, "duties measured in other than a number are not judged yet");
     } else {
         to.comparison = PLAN_AT_LEAST;
         to.number.value = 1;
@@ -91,7 +89,6 @@ static struct plan_due due(struct build *b, const struct ast_due *from)
     to.every = period(b, &from->every);
     if (from->form != PLAN_DUE_STEPS)
         return to;
-    build_later(b, "steps (`some … all`, shares and numbers by dates) are not judged yet");
     struct plan_step *steps = ARENA_NEW(b->work->arena, struct plan_step, from->steps.count);
     if (!steps) {
         work_fail(b->work, err_no_memory(b->work->err));
@@ -137,6 +134,26 @@ static void corridor_window(struct build *b, const struct plan_statement *to,
         *during = (struct plan_window){.form = PLAN_WINDOW_DAILY, .hours = *hours};
 }
 
+/* Corridors of different hours, or a corridor and another place: each while it is open. */
+static void corridor_spots(struct build *b, struct plan_statement *to)
+{
+    if ((to->form != PLAN_FORBID && to->form != PLAN_PERMIT) || to->spots.count < 2 ||
+        to->tail.during.form != PLAN_WINDOW_NONE)
+        return;
+    struct plan_spot *spots = ARENA_NEW(b->work->arena, struct plan_spot, to->spots.count);
+    if (!spots) {
+        work_fail(b->work, err_no_memory(b->work->err));
+        return;
+    }
+    for (size_t i = 0; i < to->spots.count; i++) {
+        spots[i] = to->spots.items[i];
+        const struct plan_place *place = &b->plan->places[spots[i].place];
+        spots[i].while_open = place->type == PLAN_CORRIDOR && !place->hours.is_always &&
+                              place->hours.from_s != place->hours.to_s;
+    }
+    to->spots.items = spots;
+}
+
 static struct plan_tail tail(struct build *b, const struct ast_statement *s)
 {
     struct plan_tail to = {.while_condition = PLAN_NONE, .unless = PLAN_NONE};
@@ -146,12 +163,8 @@ static struct plan_tail tail(struct build *b, const struct ast_statement *s)
     to.during.hours = build_hours(b, &s->during.hours);
     to.during.span = build_span(b, &s->during.span);
     to.during.event = build_event(b, &s->during.event);
-    if (s->during.form == PLAN_WINDOW_AFTER || s->during.form == PLAN_WINDOW_BEFORE)
-        build_later(b, "`during … after` and `during … before` are not judged yet");
     to.while_condition = build_condition(b, s->while_condition);
     to.unless = build_past(b, s->unless);
-    if (s->unless && s->form != PLAN_FORBID && s->form != PLAN_PERMIT)
-        build_later(b, "`unless` is not judged yet for other than prohibitions");
     return to;
 }
 
@@ -174,7 +187,6 @@ static void against(struct build *b, const struct ast_words *names, struct plan_
                     ->label = STR("expected a party, a group or a kind of thing");
             if (class != PLAN_NONE)
                 PUSH(b->work, &classes, class);
-            build_later(b, "`against` a kind of thing is not judged yet");
             continue;
         }
         uint32_t actor = build_actor(b, name);
@@ -187,6 +199,19 @@ static void against(struct build *b, const struct ast_words *names, struct plan_
     to->against_classes = build_list(b, &classes);
 }
 
+/* A bracket in a row of the table leaves open what is asked. */
+static void open_rows(struct build *b, uint32_t table)
+{
+    if (table == PLAN_NONE)
+        return;
+    const struct plan_table *t = &b->plan->tables[table];
+    for (size_t i = 0; i < t->row_count; i++)
+        if (t->rows[i].value.is_open && b->judged != PLAN_OPEN) {
+            b->judged = PLAN_OPEN;
+            b->why = work_printf(b->work, "a row of table %.*s is still open", STR_ARG(t->name));
+        }
+}
+
 static struct plan_distance distance(struct build *b, const struct ast_distance *from)
 {
     struct plan_distance to = {.form = from->form, .table = PLAN_NONE};
@@ -195,12 +220,11 @@ static struct plan_distance distance(struct build *b, const struct ast_distance 
         build_metres(b, &from->quantity, &to.metres);
         break;
     case PLAN_DISTANCE_ITS_RANGE:
-        build_later(b, "a distance of `its range` is not judged yet");
         break;
     case PLAN_DISTANCE_TABLE:
         to.table = build_table(b, from->name);
         build_table_measure(b, from->name, to.table, PLAN_LENGTH, "a distance");
-        build_later(b, "tables are not judged yet");
+        open_rows(b, to.table);
         break;
     case PLAN_DISTANCE_OPEN:
         build_open(b, from->range);
@@ -347,16 +371,13 @@ static void build_limit(struct build *b, const struct ast_statement *s, struct p
         break;
     case PLAN_AMOUNT_NUMBER:
         to->amount.number = build_number(b, &s->number);
-        if (!to->amount.number.is_open && to->amount.number.measure != PLAN_COUNT)
-            build_later(b, "limits on hours, shares and other measures are not judged yet");
         break;
     case PLAN_AMOUNT_BASELINE:
-        build_later(b, "limits to a declared baseline are not judged yet");
         break;
     case PLAN_AMOUNT_TABLE:
         to->amount.table = build_table(b, s->table);
         build_table_measure(b, s->table, to->amount.table, PLAN_COUNT, "a number");
-        build_later(b, "tables are not judged yet");
+        open_rows(b, to->amount.table);
         break;
     case PLAN_AMOUNT_OPEN:
         build_open(b, s->number.range);
@@ -372,7 +393,6 @@ static void build_limit(struct build *b, const struct ast_statement *s, struct p
                 ->label = STR("expected an act");
         to->amount.for_each_actors = build_who(b, &s->for_each_actors);
         to->amount.same = build_attributes(b, &s->same, &to->amount.same_count);
-        build_later(b, "limits of so many for each are not judged yet");
     }
     if (s->actors.form == PLAN_ACTORS_NAMES && s->actors.names.count > 1 && !s->is_each &&
         !s->is_together && !s->for_each.is_set) {
@@ -390,8 +410,6 @@ static void build_duty(struct build *b, const struct ast_statement *s, struct pl
         need_type(b, s, PLAN_ACT, LANG_T0401, "acts are done");
     to->when = build_condition(b, s->when);
     to->verb = s->verb;
-    if (s->verb == PLAN_DECLARE)
-        build_later(b, "declarations are not judged yet");
     to->audience = build_audience(b, &s->audience, &to->audience_count);
     to->due = due(b, &s->due);
     if (s->due.form == PLAN_DUE_NONE) {
@@ -444,6 +462,29 @@ static void check_keyed(struct build *b, struct ast_word word, uint32_t place,
     }
 }
 
+/* In a phase for each member, what names no place is about the member: acts and what is held, but not messages. */
+static void in_the_member(struct build *b, const struct ast_statement *s, struct plan_statement *to)
+{
+    bool is_there = s->form == PLAN_FORBID || s->form == PLAN_PERMIT || s->form == PLAN_LIMIT ||
+                    (s->form == PLAN_REQUIRE && s->verb == PLAN_DO);
+    uint32_t place;
+    struct plan_spot *spot;
+    if (!is_there || s->spots.count || b->phase >= b->ast->phases.count ||
+        !b->ast->phases.items[b->phase].for_each.is_set)
+        return;
+    place = build_place(b, b->ast->phases.items[b->phase].for_each);
+    if (place == PLAN_NONE || b->ast->places.items[place].type != PLAN_ZONES)
+        return;
+    spot = ARENA_NEW(b->work->arena, struct plan_spot, 1);
+    if (!spot) {
+        work_fail(b->work, err_no_memory(b->work->err));
+        return;
+    }
+    *spot = (struct plan_spot){.preposition = PLAN_IN, .place = place, .is_same = true};
+    to->spots = (struct plan_spots){spot, 1};
+    build_use_place(b, place);
+}
+
 static void build_one(struct build *b, uint32_t clause, const struct ast_statement *s, bool is_open)
 {
     struct plan_statement to = {.form = s->form,
@@ -484,9 +525,10 @@ static void build_one(struct build *b, uint32_t clause, const struct ast_stateme
     case PLAN_WITHDRAW:
         need_type(b, s, PLAN_THING, LANG_T0402, "things are withdrawn");
         to.place = build_place(b, s->place);
+        if (to.place != PLAN_NONE)
+            build_use_place(b, to.place);
         if (s->place_is_open)
             build_open(b, s->place_range);
-        build_later(b, "`withdraw` is not judged yet");
         to.due = due(b, &s->due);
         break;
     case PLAN_ASSESS:
@@ -499,10 +541,8 @@ static void build_one(struct build *b, uint32_t clause, const struct ast_stateme
     case PLAN_SYNCHRONOUS:
         to.within = build_span(b, &s->within);
         to.within_is_open = s->within.is_open;
-        if (s->has_with) {
+        if (s->has_with)
             to.with = build_clauses(b, &s->with);
-            build_later(b, "`synchronous` with another clause is not judged yet");
-        }
         break;
     }
     if (s->place.is_set)
@@ -514,8 +554,8 @@ static void build_one(struct build *b, uint32_t clause, const struct ast_stateme
     }
     to.tail = tail(b, s);
     corridor_window(b, &to, &to.tail.during);
-    if (b->phase < b->ast->phases.count && b->ast->phases.items[b->phase].for_each.is_set)
-        build_later(b, "phases for each member of a collection are not judged yet");
+    corridor_spots(b, &to);
+    in_the_member(b, s, &to);
     to.judged = b->judged;
     to.why = b->why;
     to.text = work_text(b->work, s->range.from, s->range.to);

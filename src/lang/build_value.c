@@ -256,8 +256,13 @@ static bool base_time(struct build *b, const struct ast_time *from, struct ast_t
     bool is_known = (own->form == PLAN_TIME_DATE || own->form == PLAN_TIME_MOMENT ||
                      own->form == PLAN_TIME_OPEN) &&
                     !(own->shift_sign && from->shift_sign);
-    if (!is_known) {
-        build_later(b, "a day that the agreement built on leaves to a condition is not judged yet");
+    struct str name = is_known ? STR("") : build_entry_name(b, source);
+    if (!is_known && from->form == PLAN_TIME_ENTRY && build_symbol(b, name)) {
+        own->form = PLAN_TIME_NAMED;
+        own->name = (struct ast_word){.text = name, .token = from->range.from, .is_set = true};
+    } else if (!is_known) {
+        build_later(b, "a day that the agreement built on leaves to more than a certificate is not "
+                       "judged yet");
         own->form = PLAN_TIME_NONE;
     }
     if (from->shift_sign) {

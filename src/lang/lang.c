@@ -350,6 +350,8 @@ static enum err_code compile(struct work *work, const struct lang_text *agreemen
     map_init(&build->day_notes, work->arena);
     map_init(&build->sketches, work->arena);
     map_init(&build->laters, work->arena);
+    map_init(&build->file_of, work->arena);
+    build->trees = (struct arena){.mem = work->arena->mem, .limit = work->arena->limit};
     build->plan_is_broken = plan_is_broken;
     struct hash hash;
     TRY(hash_sha256(agreement->text, &hash, work->err));
@@ -357,6 +359,7 @@ static enum err_code compile(struct work *work, const struct lang_text *agreemen
     name_files(build);
     if (!work->failed)
         build_all(build);
+    arena_free(&build->trees);
     if (!work->failed)
         base_settle(work, ast);
     if (work->failed)

@@ -54,7 +54,8 @@ static enum err_code quota_state(struct run *run, uint32_t statement, uint32_t p
     bool open = false;
 
     *out = monitor_standing_none();
-    TRY(monitor_period_values(run, statement, own, own->begin_us, own->end_us, &values, &count));
+    TRY(monitor_period_values_then(run, statement, own, own->begin_us, own->end_us,
+                                   moment->known_us, &values, &count));
     for (size_t i = 0; i < count; i++) {
         const struct period_value *v = &values[i];
 
@@ -62,10 +63,10 @@ static enum err_code quota_state(struct run *run, uint32_t statement, uint32_t p
             (party != PLAN_NONE && v->slot != PLAN_NONE &&
              run->clauses[st->clause].bound->slots[v->slot] != party))
             continue;
-        if (v->value.lo > st->amount.number.value) {
+        if (v->over.lo > 0 && v->over.lo >= run->plan->threshold_likely) {
             if (out->breached_us == TIME_NONE)
                 out->breached_us = v->period.from_us;
-        } else if (v->period.to_us <= moment->at_us && v->value.hi > st->amount.number.value) {
+        } else if (v->period.to_us <= moment->at_us && v->over.hi > 0) {
             open = true;
         }
     }
@@ -83,7 +84,8 @@ static enum err_code quota_state(struct run *run, uint32_t statement, uint32_t p
     return ERR_OK;
 }
 
-static enum err_code require_state(struct run *run, uint32_t statement, uint32_t party,
+/* Of a `require` or `withdraw`; only of one step of it, or of all (0). */
+static enum err_code require_state(struct run *run, uint32_t statement, size_t step, uint32_t party,
                                    const struct moment *moment, const struct instance *own,
                                    struct standing *out)
 {
@@ -99,7 +101,7 @@ static enum err_code require_state(struct run *run, uint32_t statement, uint32_t
         struct standing one = monitor_standing_none();
 
         if ((party != PLAN_NONE && d->party != PLAN_NONE && d->party != party) ||
-            d->trigger_us > now ||
+            (step && d->step != step) || d->trigger_us > now ||
             (d->trigger != SIZE_MAX &&
              run->facts->observations[d->trigger].time.from_us >= moment->end_us))
             continue;
@@ -141,15 +143,15 @@ static enum err_code require_state(struct run *run, uint32_t statement, uint32_t
 }
 
 /* When a side completed a step, TIME_NONE when it did not; `open`: it cannot be told. */
-static enum err_code completion(struct run *run, uint32_t statement, uint32_t party,
+static enum err_code completion(struct run *run, uint32_t statement, size_t step, uint32_t party,
                                 const struct moment *moment, const struct instance *own,
                                 int64_t *done_us, bool *open)
 {
     const struct plan_statement *st = &run->plan->statements[statement];
     struct standing one;
 
-    if (st->form == PLAN_REQUIRE)
-        TRY(require_state(run, statement, party, moment, own, &one));
+    if (st->form == PLAN_REQUIRE || st->form == PLAN_WITHDRAW)
+        TRY(require_state(run, statement, step, party, moment, own, &one));
     else
         TRY(monitor_keep_state(run, statement, party, moment, own, &one));
     *done_us = one.fulfilled_us;
@@ -192,40 +194,53 @@ static void apart(struct run *run, const struct plan_statement *sync, int64_t fi
     }
 }
 
+/* One step of a statement, all sides together. */
+static enum err_code step_state(struct run *run, uint32_t sync, uint32_t statement, size_t step,
+                                const struct moment *moment, const struct instance *own,
+                                struct standing *out)
+{
+    const struct bound *bound = run->clauses[run->plan->statements[sync].clause].bound;
+    int64_t first = TIME_NONE, last = TIME_NONE;
+    bool missing = false, open = false;
+    struct standing one;
+
+    for (size_t p = 0; p < bound->slot_count; p++) {
+        int64_t done;
+
+        if (run->statement_bound[statement]->slot_of[bound->slots[p]] == PLAN_NONE)
+            continue;
+        TRY(completion(run, statement, step, bound->slots[p], moment, own, &done, &open));
+        if (done == TIME_NONE) {
+            missing = true;
+            continue;
+        }
+        first = first == TIME_NONE || done < first ? done : first;
+        last = last == TIME_NONE || done > last ? done : last;
+    }
+    apart(run, &run->plan->statements[sync], first, last, missing, open, moment->at_us, &one);
+    merge(out, &one);
+    return ERR_OK;
+}
+
 enum err_code monitor_sync_state(struct run *run, uint32_t statement, const struct moment *moment,
                                  const struct instance *own, struct standing *out)
 {
     const struct plan_statement *sync = &run->plan->statements[statement];
     const struct plan_clause *c = &run->plan->clauses[sync->clause];
-    const struct bound *bound = run->clauses[sync->clause].bound;
 
     *out = monitor_standing_none();
     for (uint32_t s = c->first_statement;
          sync->with.count == 0 && s < c->first_statement + c->statement_count; s++) {
         const struct plan_statement *st = &run->plan->statements[s];
-        int64_t first = TIME_NONE, last = TIME_NONE;
-        bool missing = false, open = false;
-        struct standing one;
+        bool in_steps = (st->form == PLAN_REQUIRE || st->form == PLAN_WITHDRAW) &&
+                        st->due.form == PLAN_DUE_STEPS;
 
         if (st->judged != PLAN_JUDGED ||
-            (st->form != PLAN_KEEP && st->form != PLAN_REQUIRE &&
+            (st->form != PLAN_KEEP && st->form != PLAN_REQUIRE && st->form != PLAN_WITHDRAW &&
              !(st->form == PLAN_LIMIT && st->every.form == PLAN_PERIOD_NONE)))
             continue;
-        for (size_t p = 0; p < bound->slot_count; p++) {
-            int64_t done;
-
-            if (run->statement_bound[s]->slot_of[bound->slots[p]] == PLAN_NONE)
-                continue;
-            TRY(completion(run, s, bound->slots[p], moment, own, &done, &open));
-            if (done == TIME_NONE) {
-                missing = true;
-                continue;
-            }
-            first = first == TIME_NONE || done < first ? done : first;
-            last = last == TIME_NONE || done > last ? done : last;
-        }
-        apart(run, sync, first, last, missing, open, moment->at_us, &one);
-        merge(out, &one);
+        for (size_t step = in_steps; step <= (in_steps ? st->due.step_count : 0); step++)
+            TRY(step_state(run, statement, s, step, moment, own, out));
     }
     for (size_t i = 0; i < sync->with.count; i++) {
         uint32_t clauses[2] = {sync->clause, sync->with.items[i]};
@@ -253,12 +268,15 @@ enum err_code monitor_clause_state(struct run *run, uint32_t clause, uint32_t pa
                                    const struct moment *moment, struct standing *out)
 {
     const struct plan_clause *c = &run->plan->clauses[clause];
+    const struct looked_at was = run->member;
 
     *out = monitor_standing_none();
     for (size_t k = 0; k < run->instance_count; k++) {
         const struct instance *own = &run->instances[k];
 
+        run->member = was;
         if (own->phase != c->phase || own->begin_us > moment->at_us ||
+            monitor_is_other_member(run, own) ||
             (moment->at && moment->at->phase == own->phase && moment->at->number != own->number))
             continue;
         for (uint32_t s = c->first_statement; s < c->first_statement + c->statement_count; s++) {
@@ -267,9 +285,11 @@ enum err_code monitor_clause_state(struct run *run, uint32_t clause, uint32_t pa
 
             if (st->judged != PLAN_JUDGED)
                 continue;
+            (void)monitor_enter(run, own);
             switch (st->form) {
             case PLAN_REQUIRE:
-                TRY(require_state(run, s, party, moment, own, &one));
+            case PLAN_WITHDRAW:
+                TRY(require_state(run, s, 0, party, moment, own, &one));
                 break;
             case PLAN_KEEP:
                 TRY(monitor_keep_state(run, s, party, moment, own, &one));
@@ -293,13 +313,13 @@ enum err_code monitor_clause_state(struct run *run, uint32_t clause, uint32_t pa
             }
             case PLAN_FORBID:
             case PLAN_PERMIT:
-            case PLAN_WITHDRAW:
             case PLAN_ASSESS:
                 continue;
             }
             merge(out, &one);
         }
     }
+    run->member = was;
     if (!out->has_instance)
         monitor_standing_is(out, &out->pending);
     return ERR_OK;

@@ -23,7 +23,7 @@ enum outcome_gate_state monitor_gate_state(const struct run *run, struct fact_in
 static enum err_code class_items(struct run *run, const struct plan_happening *h,
                                  struct items **out)
 {
-    const struct class_acts *acts;
+    const struct class_acts *acts = NULL;
 
     *out = NULL;
     if (h->class != PLAN_NONE) {
@@ -48,8 +48,7 @@ static enum err_code class_items(struct run *run, const struct plan_happening *h
                             .known_us = o->received_us};
         enum match match = monitor_class_match(run, h->class, acts->acts[i], &item.doubts);
 
-        item.occurrence.hi = run->acts[acts->acts[i]].existence;
-        item.occurrence.lo = match == MATCH_YES ? item.occurrence.hi : 0;
+        item.occurrence = monitor_mass(run, (struct plan_list){&h->class, 1}, acts->acts[i], match);
         item.base = item.base_range = item.range = item.occurrence;
         TRY(monitor_item_push(run, *out, &item));
     }
@@ -86,8 +85,9 @@ enum err_code monitor_sources(struct run *run, const struct plan_happening *h,
 
             if (at->phase != phase || at->begin_us > moment->at_us)
                 continue;
-            if (moment->at && at->phase == moment->at->phase && at->number != moment->at->number)
-                continue; /* of the own phase only its own time */
+            if (monitor_is_other_member(run, at) ||
+                (moment->at && at->phase == moment->at->phase && at->number != moment->at->number))
+                continue; /* of the own phase only its own time, of other phases the same member */
             if (at == moment->at && moment->end_us <= moment->at_us)
                 end = moment->end_us; /* at the phase's end */
             else if (at == moment->at && end < moment->end_us)
@@ -173,7 +173,8 @@ struct weight monitor_weigh(struct run *run, const struct plan_happening *h,
 
         place = (struct fact_interval){1, 0};
         for (size_t r = 0; r < run->plan->reading_count; r++) {
-            struct fact_interval one = monitor_spots(run, &h->spots, r, item->act, &doubts);
+            struct fact_interval one =
+                monitor_spots_party(run, &h->spots, r, party, item->act, &doubts);
 
             place.lo = one.lo < place.lo ? one.lo : place.lo;
             place.hi = one.hi > place.hi ? one.hi : place.hi;
@@ -242,6 +243,7 @@ enum err_code monitor_gaps(struct run *run, const struct plan_happening *h,
         const struct plan_statement *st = &run->plan->statements[s];
         const struct spans *seen;
         struct binding binding;
+        struct looked_at was;
 
         if (st->judged != PLAN_JUDGED ||
             (st->form != PLAN_FORBID && st->form != PLAN_KEEP && st->form != PLAN_LIMIT))
@@ -249,7 +251,9 @@ enum err_code monitor_gaps(struct run *run, const struct plan_happening *h,
         TRY(monitor_binding(run, source->at, s, source->at->begin_us, source->at->end_us,
                             &binding));
         TRY(monitor_spans_clip(run, &binding.maybe, from_us, to_us, &asked));
+        was = monitor_enter(run, source->at);
         TRY(monitor_statement_coverage(run, s, known_us, &seen));
+        run->member = was;
         TRY(monitor_spans_minus(run, &asked, seen, &one));
         for (size_t i = 0; i < one.count; i++)
             TRY(monitor_spans_add(run, gaps, one.items[i].from_us, one.items[i].to_us));
@@ -514,7 +518,7 @@ enum err_code monitor_condition(struct run *run, uint32_t condition, const struc
                    : c->form == PLAN_COND_AND ? monitor_and(*out, one)
                                               : monitor_or(*out, one);
         }
-        return ERR_OK;
+        return monitor_sample(run, condition, moment, out);
     case PLAN_COND_NOT:
         TRY(monitor_condition(run, c->children.items[0], moment, out));
         *out = monitor_not(*out);
@@ -536,7 +540,8 @@ enum err_code monitor_condition(struct run *run, uint32_t condition, const struc
         struct certified certified =
             monitor_certified(run, c->certificate, c->actor, moment->known_us);
 
-        *out = either(certified.stands && certified.time_us <= moment->at_us);
+        *out = either((certified.stands && certified.time_us <= moment->at_us) ||
+                      run->options->is_backtest); /* history has none: taken as given */
         return ERR_OK;
     }
     case PLAN_COND_STATE:

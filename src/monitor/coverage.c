@@ -206,6 +206,11 @@ static enum err_code coverage(struct run *run, struct plan_list classes, const u
                 TRY(covered(run, class->alternatives[a].kind, places[p], band_m, known_us, &one));
                 TRY(monitor_spans_and(run, &all, &one, &both));
                 all = both;
+                if (places[p] == PLAN_NONE || !run->plan->places[places[p]].varying_count)
+                    continue;
+                TRY(monitor_track_known(run, places[p], &one));
+                TRY(monitor_spans_and(run, &all, &one, &both));
+                all = both;
             }
     }
     *out = all;
@@ -233,7 +238,15 @@ static enum err_code statement_coverage(struct run *run, const struct plan_state
                         out); /* outside is everywhere else */
     if (s->form == PLAN_KEEP)
         return coverage(run, s->classes, &s->place, 1,
-                        s->relation == PLAN_AWAY_FROM ? s->distance.metres : -1, known_us, out);
+                        s->relation == PLAN_AWAY_FROM ? monitor_keep_reach(run, s) : -1, known_us,
+                        out);
+    if (s->form == PLAN_WITHDRAW)
+        return coverage(run, s->classes, &s->place, 1, -1, known_us, out);
+    if (s->form == PLAN_REQUIRE && s->verb == PLAN_DECLARE) { /* a declaration is a message */
+        uint32_t message = plan_find_kind(run->plan, STR("communication"));
+
+        return covered(run, message, PLAN_NONE, -1, known_us, out);
+    }
     return monitor_spots_coverage(run, s->classes, &s->spots, known_us, out);
 }
 
@@ -244,10 +257,13 @@ enum err_code monitor_statement_coverage(struct run *run, uint32_t statement, in
     int64_t then = epoch(run, known_us), last = epoch(run, run->known_us);
     struct statement_coverage *kept = &run->statement_coverage[2 * statement + (then != last)];
 
-    if (!kept->is_built || kept->epoch_us != then) {
+    if (!kept->is_built || kept->epoch_us != then || kept->member.number != run->member.number ||
+        kept->member.collection != run->member.collection) {
+        kept->spans = (struct spans){0};
         TRY(statement_coverage(run, &run->plan->statements[statement], then, &kept->spans));
         kept->is_built = true;
         kept->epoch_us = then;
+        kept->member = run->member;
     }
     *out = &kept->spans;
     return ERR_OK;

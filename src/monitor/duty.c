@@ -5,7 +5,7 @@
  *     fulfilled = P(enough acts by the deadline)     late = P(enough by now) - fulfilled
  *     pending   = not fulfilled, the deadline not before the watermark
  *     breached  = not enough by now, and silence would have been seen; otherwise that share stays open */
-#include "monitor/monitor_int.h"
+#include "monitor/amount_int.h"
 
 #include <stdlib.h>
 
@@ -15,6 +15,7 @@ struct window {
 };
 
 struct tried {
+    struct arena *own; /* dies with the question */
     double *in_lo, *in_hi, *any_lo, *any_hi;
     size_t count;
 };
@@ -33,13 +34,39 @@ static struct fact_interval did_it(const struct run *run, const struct plan_stat
     return monitor_share_of_actors(run, &st->actors, PLAN_NONE, act);
 }
 
-/* How likely an act is one that the duty asks for, whenever it was. */
-static struct fact_interval counts(struct run *run, const struct plan_statement *st,
-                                   const struct duty *duty, size_t act, enum match match,
-                                   unsigned *doubts)
+/* `in the same Z`: in the member in which its trigger was; in a phase for each member, in that one. */
+static struct fact_interval where_done(struct run *run, const struct plan_statement *st,
+                                       const struct duty *duty, size_t reading, size_t act,
+                                       unsigned *doubts)
 {
-    struct fact_interval p = {match == MATCH_YES ? run->acts[act].existence : 0,
-                              run->acts[act].existence};
+    uint32_t place = monitor_same_place(run, &st->spots);
+    struct plan_spot spot = {.preposition = PLAN_IN, .place = place};
+    struct plan_spots there = {&spot, 1};
+    struct looked_at was = run->member;
+    struct fact_interval sum = {0, 0};
+
+    if (place == PLAN_NONE || duty->trigger == SIZE_MAX)
+        return monitor_spots_party(run, &st->spots, reading, duty->party, act, doubts);
+    for (uint32_t m = 0; m < run->plan->places[place].member_count; m++) {
+        struct fact_interval one;
+
+        run->member = (struct looked_at){m, run->plan->places[place].collection};
+        one = monitor_times(
+            monitor_spots_party(run, &there, reading, duty->party, duty->trigger, doubts),
+            monitor_spots_party(run, &st->spots, reading, duty->party, act, doubts));
+        sum.lo = sum.lo + one.lo < 1 ? sum.lo + one.lo : 1;
+        sum.hi = sum.hi + one.hi < 1 ? sum.hi + one.hi : 1;
+    }
+    run->member = was;
+    return sum;
+}
+
+/* How likely an act is one that the duty asks for, whenever it was. */
+struct fact_interval monitor_duty_counts(struct run *run, const struct plan_statement *st,
+                                         const struct duty *duty, size_t act, enum match match,
+                                         unsigned *doubts)
+{
+    struct fact_interval p = monitor_mass(run, st->classes, act, match);
     struct fact_interval place = {1, 0};
 
     p = monitor_times(p, did_it(run, st, duty, act));
@@ -47,14 +74,14 @@ static struct fact_interval counts(struct run *run, const struct plan_statement 
         return p;
     p = monitor_times(
         p, monitor_audience(run, st->audience, st->audience_count, duty->party, act, doubts));
-    p = monitor_times(p, monitor_against(run, &st->against, act, doubts));
+    p = monitor_times(p, monitor_aimed(run, st, act, doubts));
     if (st->due.of.same_count && duty->trigger != SIZE_MAX &&
         !monitor_same(run, st->due.of.same, st->due.of.same_count, duty->trigger, act))
         return (struct fact_interval){0, 0};
     if (p.hi <= 0)
         return p;
     for (size_t r = 0; r < run->plan->reading_count; r++) {
-        struct fact_interval one = monitor_spots(run, &st->spots, r, act, doubts);
+        struct fact_interval one = where_done(run, st, duty, r, act, doubts);
 
         place.lo = one.lo < place.lo ? one.lo : place.lo;
         place.hi = one.hi > place.hi ? one.hi : place.hi;
@@ -65,7 +92,7 @@ static struct fact_interval counts(struct run *run, const struct plan_statement 
     return (struct fact_interval){num_probability(p.lo), num_probability(p.hi)};
 }
 
-static struct fact_time when_done(const struct plan_statement *st, const struct observation *o)
+struct fact_time monitor_when_done(const struct plan_statement *st, const struct observation *o)
 {
     if (st->verb == PLAN_DO)
         return o->time;
@@ -117,82 +144,144 @@ static bool is_before(const struct run *run, const struct plan_statement *st, si
     return false;
 }
 
+/* How many acts must have happened for certain, so that nothing that comes later changes anything; SIZE_MAX: never. */
+static size_t sure_enough(const struct plan_due *due)
+{
+    enum plan_comparison comparison;
+    double number = needed(due, &comparison);
+
+    if (comparison != PLAN_AT_LEAST && comparison != PLAN_MORE_THAN)
+        return SIZE_MAX;
+    number = comparison == PLAN_AT_LEAST ? number : number + 1;
+    return number > 1e9 ? SIZE_MAX : number < 0 ? 0 : (size_t)(number + 0.999999);
+}
+
+struct tell {
+    struct tried *tried;
+    struct done *done;
+    size_t capacity[4];
+    size_t sure, enough;
+};
+
+/* What one act adds; *is_past: it came after the deadline, and enough had surely been done. */
+static enum err_code look_at(struct run *run, struct duty *duty, size_t class, size_t i,
+                             const struct span *in, const struct span *any, struct tell *tell,
+                             bool *is_past)
+{
+    const struct plan_statement *st = &run->plan->statements[duty->statement];
+    const struct observation *o = &run->facts->observations[i];
+    struct fact_time time = monitor_when_done(st, o);
+    struct spans in_spans = {.items = NULL, .count = 1}, any_spans = in_spans;
+    struct span in_copy = *in, any_copy = *any;
+    struct tried *tried = tell->tried;
+    struct done *done = tell->done;
+    struct fact_interval p, first, ever;
+    enum match match;
+    unsigned doubts = 0;
+
+    in_spans.items = &in_copy;
+    any_spans.items = &any_copy;
+    first = monitor_spans_share(&in_spans, time, o->holds, o->aggregate);
+    *is_past = first.hi <= 0 && tell->sure >= tell->enough;
+    if (*is_past || is_before(run, st, class, i))
+        return ERR_OK;
+    ever = monitor_spans_share(&any_spans, time, o->holds, o->aggregate);
+    if (ever.hi <= 0)
+        return ERR_OK;
+    match = monitor_classes_match(run, st->classes, i, &doubts);
+    p = monitor_duty_counts(run, st, duty, i, match, &doubts);
+    duty->doubts |= doubts & ~MONITOR_DOUBTS;
+    if (p.hi <= 0)
+        return ERR_OK;
+    if (p.lo < 1)
+        duty->doubts |= doubts;
+    if (did_it(run, st, duty, i).lo < 1)
+        duty->doubts |= DOUBT_ACTOR;
+    if (first.lo < 1 && first.hi > 0)
+        duty->doubts |= o->aggregate ? DOUBT_AGGREGATE : DOUBT_TIME;
+    TRY(arena_grow(tried->own, &tried->in_lo, tried->count, &tell->capacity[0], sizeof(double),
+                   run->err));
+    TRY(arena_grow(tried->own, &tried->in_hi, tried->count, &tell->capacity[1], sizeof(double),
+                   run->err));
+    TRY(arena_grow(tried->own, &tried->any_lo, tried->count, &tell->capacity[2], sizeof(double),
+                   run->err));
+    TRY(arena_grow(tried->own, &tried->any_hi, tried->count, &tell->capacity[3], sizeof(double),
+                   run->err));
+    tried->in_lo[tried->count] = p.lo * first.lo;
+    tried->in_hi[tried->count] = p.hi * first.hi;
+    tried->any_lo[tried->count] = p.lo * ever.lo;
+    tried->any_hi[tried->count++] = p.hi * ever.hi;
+    tell->sure += p.lo * ever.lo >= 1;
+    if (num_probability(p.lo * first.lo) >= run->plan->threshold_likely) {
+        TRY(arena_grow(tried->own, &done->times, done->count, &done->capacity, sizeof *done->times,
+                       run->err));
+        done->times[done->count++] = monitor_last(time.from_us, time.to_us);
+    }
+    if (done->act_count + done->late_count >= MONITOR_CONSIDERED_LIMIT)
+        return ERR_OK;
+    if (first.hi > 0) {
+        TRY(arena_grow(tried->own, &done->acts, done->act_count, &done->act_capacity,
+                       sizeof *done->acts, run->err));
+        done->acts[done->act_count++] = i;
+    } else {
+        TRY(arena_grow(tried->own, &done->late, done->late_count, &done->late_capacity,
+                       sizeof *done->late, run->err));
+        done->late[done->late_count++] = i;
+    }
+    return ERR_OK;
+}
+
+static int act_order(const void *a, const void *b)
+{
+    size_t x = *(const size_t *)a, y = *(const size_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+static void sort_acts(size_t *acts, size_t from, size_t to)
+{
+    if (to - from > 1)
+        qsort(acts + from, to - from, sizeof *acts, act_order);
+}
+
+/* Acts in the order in which they were done: those that happened by their start, reports by their receipt. */
 static enum err_code look_for(struct run *run, struct duty *duty, int64_t known_us, int64_t now_us,
                               struct tried *tried, struct done *done)
 {
     const struct plan_statement *st = &run->plan->statements[duty->statement];
-    bool is_day = duty->deadline_us != TIME_NEVER;
+    bool is_day = duty->deadline_us != TIME_NEVER, by_receipt = st->verb != PLAN_DO;
     struct span in = {duty->from_us, is_day ? duty->deadline_us + 1 : TIME_NEVER};
     struct span any = {duty->from_us, now_us + 1 > in.to_us ? now_us + 1 : in.to_us};
-    struct spans in_spans = {.items = &in, .count = 1}, any_spans = {.items = &any, .count = 1};
-    size_t capacity = 0, capacity2 = 0, capacity3 = 0, capacity4 = 0;
+    struct tell tell = {tried, done, {0}, 0, sure_enough(&st->due)};
 
     if (duty->is_period)
         any = in;
-    for (size_t c = 0, k = 0; c < st->classes.count; k++) {
+    for (size_t c = 0; c < st->classes.count; c++) {
         const struct class_acts *acts;
-        const struct observation *o;
-        struct fact_time time;
-        struct fact_interval p, first, ever;
-        enum match match;
-        unsigned doubts = 0;
-        size_t i;
+        const size_t *order;
+        size_t acts_before = done->act_count, late_before = done->late_count;
+        bool is_past = false;
 
         TRY(monitor_class_acts(run, st->classes.items[c], &acts));
-        if (k == 0 && st->verb == PLAN_DO)
-            k = first_of(run, acts, duty->from_us);
-        if (k >= acts->count || run->facts->observations[acts->acts[k]].time.from_us >= any.to_us) {
-            c++;
-            k = SIZE_MAX; /* the loop makes it 0 */
-            continue;
+        if (by_receipt)
+            TRY(monitor_class_receipts(run, st->classes.items[c]));
+        order = by_receipt ? acts->by_receipt : acts->acts;
+        for (size_t k = by_receipt ? monitor_first_received(run, acts, duty->from_us)
+                                   : first_of(run, acts, duty->from_us);
+             k < acts->count; k++) {
+            const struct observation *o = &run->facts->observations[order[k]];
+
+            if (by_receipt ? o->received_us > known_us || o->received_us >= any.to_us || is_past
+                           : o->time.from_us >= any.to_us)
+                break;
+            if (o->received_us > known_us || o->time.from_us >= any.to_us)
+                continue;
+            TRY(look_at(run, duty, c, order[k], &in, &any, &tell, &is_past));
+            if (is_past && o->time.from_us > duty->deadline_us)
+                break;
         }
-        i = acts->acts[k];
-        o = &run->facts->observations[i];
-        time = when_done(st, o);
-        if (o->received_us > known_us || is_before(run, st, c, i))
-            continue;
-        match = monitor_classes_match(run, st->classes, i, &doubts);
-        ever = monitor_spans_share(&any_spans, time, o->holds, o->aggregate);
-        if (ever.hi <= 0)
-            continue;
-        first = monitor_spans_share(&in_spans, time, o->holds, o->aggregate);
-        p = counts(run, st, duty, i, match, &doubts);
-        if (p.hi <= 0)
-            continue;
-        if (p.lo < p.hi)
-            duty->doubts |= doubts;
-        if (did_it(run, st, duty, i).lo < did_it(run, st, duty, i).hi)
-            duty->doubts |= DOUBT_ACTOR;
-        if (first.lo < ever.lo && first.hi > 0)
-            duty->doubts |= DOUBT_TIME;
-        TRY(arena_grow(&run->scratch, &tried->in_lo, tried->count, &capacity, sizeof(double),
-                       run->err));
-        TRY(arena_grow(&run->scratch, &tried->in_hi, tried->count, &capacity2, sizeof(double),
-                       run->err));
-        TRY(arena_grow(&run->scratch, &tried->any_lo, tried->count, &capacity3, sizeof(double),
-                       run->err));
-        TRY(arena_grow(&run->scratch, &tried->any_hi, tried->count, &capacity4, sizeof(double),
-                       run->err));
-        tried->in_lo[tried->count] = p.lo * first.lo;
-        tried->in_hi[tried->count] = p.hi * first.hi;
-        tried->any_lo[tried->count] = p.lo * ever.lo;
-        tried->any_hi[tried->count++] = p.hi * ever.hi;
-        if (num_probability(p.lo * first.lo) >= run->plan->threshold_likely) {
-            TRY(arena_grow(&run->scratch, &done->times, done->count, &done->capacity,
-                           sizeof *done->times, run->err));
-            done->times[done->count++] = monitor_last(time.from_us, time.to_us);
-        }
-        if (done->act_count + done->late_count >= MONITOR_CONSIDERED_LIMIT)
-            continue;
-        if (first.hi > 0) {
-            TRY(arena_grow(&run->scratch, &done->acts, done->act_count, &done->act_capacity,
-                           sizeof *done->acts, run->err));
-            done->acts[done->act_count++] = i;
-        } else {
-            TRY(arena_grow(&run->scratch, &done->late, done->late_count, &done->late_capacity,
-                           sizeof *done->late, run->err));
-            done->late[done->late_count++] = i;
-        }
+        sort_acts(done->acts, acts_before, done->act_count);
+        sort_acts(done->late, late_before, done->late_count);
     }
     return ERR_OK;
 }
@@ -207,12 +296,7 @@ static double not_below(double a, double floor)
     return a > floor ? a : floor;
 }
 
-/* Enough by the deadline, enough by now, late: each from the ends that make it least and greatest. */
-struct enough {
-    struct fact_interval in, any, late;
-};
-
-static void set_states(struct duty *duty, const struct enough *e, bool is_past)
+void monitor_duty_states(struct duty *duty, const struct enough *e, bool is_past)
 {
     struct fact_interval *s = duty->states;
 
@@ -238,7 +322,7 @@ static void set_states(struct duty *duty, const struct enough *e, bool is_past)
 static enum err_code chances(struct run *run, enum plan_comparison comparison, double number,
                              const struct tried *t, struct enough *out)
 {
-    double *mixed = ARENA_NEW(&run->scratch, double, t->count + 1);
+    double *mixed = ARENA_NEW(t->own, double, t->count + 1);
     struct fact_interval with, without;
 
     if (!mixed)
@@ -258,13 +342,13 @@ static enum err_code chances(struct run *run, enum plan_comparison comparison, d
     return ERR_OK;
 }
 
-static enum err_code judge(struct run *run, struct duty *duty, int64_t known_us, int64_t now_us)
+static enum err_code judge_count_in(struct run *run, struct duty *duty, int64_t known_us,
+                                    int64_t now_us, struct arena *own)
 {
     const struct plan_statement *st = &run->plan->statements[duty->statement];
-    struct tried tried = {0};
+    struct tried tried = {.own = own};
     struct done done = {0};
     struct enough e = {{0, 0}, {0, 0}, {0, 0}};
-    struct certified certified;
     const struct spans *coverage;
     enum plan_comparison comparison;
     double number = needed(&st->due, &comparison);
@@ -280,7 +364,7 @@ static enum err_code judge(struct run *run, struct duty *duty, int64_t known_us,
     }
     TRY(monitor_statement_coverage(run, duty->statement, known_us, &coverage));
     duty->is_seen = !is_past || monitor_spans_cover(coverage, duty->from_us, duty->deadline_us);
-    set_states(duty, &e, is_past);
+    monitor_duty_states(duty, &e, is_past);
     duty->acts = ARENA_NEW(&run->scratch, size_t, done.act_count + done.late_count + 1);
     if (!duty->acts)
         return err_no_memory(run->err);
@@ -294,10 +378,35 @@ static enum err_code judge(struct run *run, struct duty *duty, int64_t known_us,
         qsort(done.times, done.count, sizeof *done.times, i64_order);
     if (number > 0 && (double)done.count >= number && e.in.lo >= run->plan->threshold_likely)
         duty->done_us = done.times[(size_t)(number + 0.999999) - 1];
+    return ERR_OK;
+}
+
+static enum err_code judge_count(struct run *run, struct duty *duty, int64_t known_us,
+                                 int64_t now_us)
+{
+    struct arena own = {.mem = run->scratch.mem};
+    enum err_code code = judge_count_in(run, duty, known_us, now_us, &own);
+
+    arena_free(&own);
+    return code;
+}
+
+static enum err_code judge(struct run *run, struct duty *duty, int64_t known_us, int64_t now_us)
+{
+    const struct plan_statement *st = &run->plan->statements[duty->statement];
+    struct certified certified;
+
+    if (st->form == PLAN_WITHDRAW)
+        TRY(monitor_withdrawal(run, duty, known_us, now_us));
+    else if (monitor_is_measured(st))
+        TRY(monitor_measured(run, duty, known_us, now_us));
+    else
+        TRY(judge_count(run, duty, known_us, now_us));
     certified = monitor_certified_clause(run, st->clause, duty->party, duty->from_us, known_us);
     if (certified.stands && certified.time_us <= now_us) {
-        e = (struct enough){{1, 1}, {1, 1}, {0, 0}};
-        set_states(duty, &e, true);
+        struct enough e = {{1, 1}, {1, 1}, {0, 0}};
+
+        monitor_duty_states(duty, &e, true);
         duty->done_us = certified.time_us;
         duty->certificate = certified.decision;
     }
@@ -327,12 +436,46 @@ struct asked {
     struct duties *out;
 };
 
+/* `unless`: looks back from the moment at which the duty is due, or was to be done. What is surely excused is no duty. */
+static enum err_code excuse_duty(struct asked *a, struct duty *duty, bool *is_excused)
+{
+    struct run *run = a->run;
+    const struct plan_statement *st = &run->plan->statements[a->statement];
+    int64_t due = duty->deadline_us == TIME_NEVER ? a->now_us : duty->deadline_us;
+    struct excused e = {SIZE_MAX, {due, due}, duty->party, a->at->begin_us, a->known_us};
+    struct fact_interval excuse, left;
+
+    *is_excused = false;
+    if (st->tail.unless == PLAN_NONE)
+        return ERR_OK;
+    if (duty->trigger != SIZE_MAX)
+        e.act = duty->trigger;
+    TRY(monitor_excuse_of(run, st->tail.unless, &e, &excuse));
+    if (due > a->now_us) /* it may still come */
+        excuse.hi = 1;
+    left = monitor_not(excuse);
+    *is_excused = left.hi <= 0;
+    if (excuse.lo < excuse.hi && due <= a->now_us)
+        duty->doubts |= DOUBT_EXCUSE;
+    for (size_t i = 0; i < COUNT_OF(duty->states); i++)
+        if (i != FINDING_STATE_FULFILLED && i != FINDING_STATE_PENDING) {
+            duty->states[i] = monitor_times(duty->states[i], left);
+            duty->states[i].lo = num_probability(duty->states[i].lo);
+            duty->states[i].hi = num_probability(duty->states[i].hi);
+        }
+    return ERR_OK;
+}
+
 static enum err_code add_one(struct asked *a, struct duty duty, uint32_t party)
 {
     struct run *run = a->run;
+    bool is_excused;
 
     duty.party = party;
     TRY(judge(run, &duty, a->known_us, a->now_us));
+    TRY(excuse_duty(a, &duty, &is_excused));
+    if (is_excused)
+        return ERR_OK;
     TRY(arena_grow(&run->scratch, &a->out->items, a->out->count, &a->out->capacity,
                    sizeof *a->out->items, run->err));
     a->out->items[a->out->count++] = duty;
@@ -340,7 +483,7 @@ static enum err_code add_one(struct asked *a, struct duty duty, uint32_t party)
 }
 
 /* For each party that it binds. */
-static enum err_code add_duties(struct asked *a, const struct duty *duty, uint32_t same)
+static enum err_code add_parties(struct asked *a, const struct duty *duty, uint32_t same)
 {
     struct run *run = a->run;
     const struct plan_statement *st = &run->plan->statements[a->statement];
@@ -368,6 +511,53 @@ static enum err_code add_duties(struct asked *a, const struct duty *duty, uint32
         return add_one(a, *duty, PLAN_NONE);
     case PLAN_ACTORS_OPEN:
         break;
+    }
+    return ERR_OK;
+}
+
+/* `in each Z`: one for each member. */
+static enum err_code add_duties(struct asked *a, const struct duty *duty, uint32_t same)
+{
+    struct run *run = a->run;
+    struct looked_at was = run->member;
+    uint32_t place = monitor_each_place(run, &run->plan->statements[a->statement].spots);
+    struct duty one = *duty;
+
+    one.each = (struct each){0, 0};
+    if (place == PLAN_NONE)
+        return add_parties(a, &one, same);
+    for (uint32_t m = 0; m < run->plan->places[place].member_count; m++) {
+        run->member = (struct looked_at){m, run->plan->places[place].collection};
+        one.each = (struct each){m, place + 1};
+        TRY(add_parties(a, &one, same));
+    }
+    run->member = was;
+    return ERR_OK;
+}
+
+/* The step's own name in ids, before what it is a step of. */
+static enum err_code name_step(struct run *run, struct duty *duty, size_t step, struct str subject)
+{
+    duty->step = step;
+    return arena_printf(&run->scratch, &duty->subject, run->err, "step %zu %.*s", step,
+                        STR_ARG(subject));
+}
+
+static enum err_code steps_of_turn(struct asked *a, const struct duty *turn, uint32_t same)
+{
+    struct run *run = a->run;
+    const struct plan_due *due = &run->plan->statements[a->statement].due;
+
+    for (size_t i = 0; i < due->step_count; i++) {
+        const struct plan_step *step = &due->steps[i];
+        struct duty duty = *turn;
+
+        TRY(name_step(run, &duty, i + 1, turn->subject));
+        if (!step->has_by)
+            duty.deadline_us = monitor_add(run, turn->from_us, 1, step->within);
+        else if (!monitor_time(run, a->at, &step->by, MONITOR_DEADLINE, &duty.deadline_us))
+            duty.deadline_us = TIME_NEVER;
+        TRY(add_duties(a, &duty, same));
     }
     return ERR_OK;
 }
@@ -405,12 +595,54 @@ static enum err_code from_triggers(struct asked *a, const struct triggers *trigg
         }
         if (!duty.is_sure)
             duty.doubts |= DOUBT_TRIGGER;
+        if (st->due.form == PLAN_DUE_STEPS) { /* of `when`: each runs from that moment */
+            TRY(steps_of_turn(a, &duty, t->party));
+            continue;
+        }
         if (st->due.form == PLAN_DUE_WITHIN)
             duty.deadline_us = monitor_add(run, t->at_us, 1, st->due.within);
         else if (st->due.form == PLAN_DUE_BY &&
                  !monitor_time(run, a->at, &st->due.by, MONITOR_DEADLINE, &duty.deadline_us))
             duty.deadline_us = TIME_NEVER;
         TRY(add_duties(a, &duty, t->party));
+    }
+    return ERR_OK;
+}
+
+/* Steps: by a moment each, or so long after an event of its own. */
+static enum err_code step_duties(struct asked *a, const struct duty *first)
+{
+    struct run *run = a->run;
+    const struct plan_due *due = &run->plan->statements[a->statement].due;
+
+    for (size_t i = 0; i < due->step_count; i++) {
+        const struct plan_step *step = &due->steps[i];
+        struct triggers triggers;
+        struct duty duty = *first;
+
+        TRY(name_step(run, &duty, i + 1, first->subject));
+        if (step->has_by) {
+            if (!monitor_time(run, a->at, &step->by, MONITOR_DEADLINE, &duty.deadline_us))
+                duty.deadline_us = TIME_NEVER;
+            TRY(add_duties(a, &duty, PLAN_NONE));
+            continue;
+        }
+        TRY(monitor_triggers(run, &step->of, a->at, a->known_us, &triggers));
+        for (size_t k = 0; k < triggers.count; k++) {
+            const struct trigger *t = &triggers.items[k];
+
+            if (t->at_us > a->now_us)
+                continue;
+            duty = *first;
+            TRY(name_step(run, &duty, i + 1, t->subject));
+            duty.number = k;
+            duty.from_us = duty.trigger_us = t->at_us;
+            duty.is_sure = t->is_sure;
+            duty.doubts |= t->is_sure ? 0 : DOUBT_TRIGGER;
+            duty.trigger = t->act;
+            duty.deadline_us = monitor_add(run, t->at_us, 1, step->within);
+            TRY(add_duties(a, &duty, t->party));
+        }
     }
     return ERR_OK;
 }
@@ -487,7 +719,7 @@ static enum err_code duties_of(struct run *run, uint32_t statement, const struct
     duty.from_us = duty.trigger_us = binding.as_of_us;
     switch (st->due.form) {
     case PLAN_DUE_STEPS:
-        return ERR_OK;
+        return step_duties(&a, &duty);
     case PLAN_DUE_NONE:
         if (at->end_us != TIME_NEVER)
             duty.deadline_us = at->end_us - 1;
@@ -512,8 +744,13 @@ static enum err_code duties_of(struct run *run, uint32_t statement, const struct
 enum err_code monitor_duties(struct run *run, uint32_t statement, const struct instance *at,
                              int64_t known_us, int64_t now_us, struct duties *out)
 {
+    struct looked_at was = monitor_enter(run, at);
+
+    if (run->plan->statements[statement].tail.unless != PLAN_NONE)
+        TRY(monitor_excuse_ready(run, run->plan->statements[statement].tail.unless));
     TRY(monitor_deeper(run));
     TRY(duties_of(run, statement, at, known_us, now_us, out));
     run->depth--;
+    run->member = was;
     return ERR_OK;
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Findings about duties, periods of a limit, and steps that must go together. */
-#include "monitor/monitor_int.h"
+#include "monitor/amount_int.h"
+#include "monitor/explain_int.h"
+
+#include <math.h>
 
 static enum err_code names_of(struct run *run, const size_t *acts, size_t count, size_t trigger,
                               const struct fact_decision *decision, const struct str **out,
@@ -82,19 +85,112 @@ static void rule(const struct run *run, uint32_t clause, struct finding *f)
     }
 }
 
+/* Declarations before records: what it is measured against. */
+static enum err_code with_declared(struct run *run, const struct duty *d, const struct str **list,
+                                   size_t *count)
+{
+    struct str *names = ARENA_NEW(run->arena, struct str, d->declared_count + *count + 1);
+    size_t n = 0;
+
+    if (!names)
+        return err_no_memory(run->err);
+    for (size_t i = 0; i < d->declared_count; i++)
+        TRY(arena_printf(run->arena, &names[n++], run->err, "declaration:%.*s",
+                         STR_ARG(run->facts->declarations[d->declared[i]].id)));
+    for (size_t i = 0; i < *count; i++)
+        names[n++] = (*list)[i];
+    *list = names;
+    *count = n;
+    return ERR_OK;
+}
+
+/* " to withdraw tank from belt: 60 %" */
+static void put_duty(struct run *run, const struct duty *d)
+{
+    const struct plan_statement *st = &run->plan->statements[d->statement];
+    const struct plan_step *step = d->step ? &st->due.steps[d->step - 1] : NULL;
+
+    buf_puts(&run->text, st->form == PLAN_WITHDRAW ? " to withdraw "
+                         : st->verb == PLAN_DO     ? " to do "
+                         : st->verb == PLAN_REPORT ? " to report "
+                                                   : " to declare ");
+    put_classes(run, st->classes);
+    if (st->form == PLAN_WITHDRAW) {
+        buf_puts(&run->text, " from ");
+        buf_put(&run->text, run->plan->places[st->place].name);
+    }
+    if (!step)
+        return;
+    buf_puts(&run->text, step->share == PLAN_SOME  ? ": some"
+                         : step->share == PLAN_ALL ? ": all"
+                                                   : ": ");
+    if (step->share != PLAN_PART)
+        return;
+    num_put(&run->text, step->number.value, 6);
+    if (step->number.measure == PLAN_SHARE)
+        buf_puts(&run->text, " %");
+}
+
+/* "; 24 of the 40 asked" */
+static void put_progress(struct run *run, const struct duty *d, enum finding_verdict verdict)
+{
+    bool is_withdrawal = run->plan->statements[d->statement].form == PLAN_WITHDRAW;
+
+    if (!d->has_amount || d->certificate)
+        return;
+    if (isinf(d->wanted.hi) || d->declared_count == 0)
+        buf_puts(&run->text, is_withdrawal && verdict == FINDING_UNDETERMINED
+                                 ? "; no baseline is declared: it could not be verified (W3)"
+                             : is_withdrawal || isinf(d->wanted.hi) ? "; no baseline is declared"
+                                                                    : "");
+    if (isinf(d->wanted.hi))
+        return;
+    buf_puts(&run->text, "; ");
+    monitor_put_amount(run, d->amount);
+    buf_puts(&run->text, " done where ");
+    monitor_put_chance(run, d->wanted);
+    buf_puts(&run->text, " are asked");
+}
+
+/* "; 3 of 10 declared at s12 missing there (W4), which is no violation by itself" */
+static void put_sites(struct run *run, const struct duty *d)
+{
+    size_t told = 0;
+
+    for (size_t i = 0; i < d->site_count && told < MONITOR_BLOCK_LIMIT; i++) {
+        const struct monitor_site *site = &d->sites[i];
+        double missing = monitor_site_missing(site);
+
+        if (missing <= 0)
+            continue;
+        buf_puts(&run->text, told++ ? ", " : "; ");
+        num_put(&run->text, missing, 6);
+        buf_puts(&run->text, " of ");
+        num_put(&run->text, site->declared, 6);
+        buf_puts(&run->text, " declared at ");
+        buf_put(&run->text, site->name);
+    }
+    if (told)
+        buf_puts(&run->text, " missing there (W4), which is no violation by itself");
+}
+
 static enum err_code duty_finding(struct run *run, const struct duty *d, const struct instance *at)
 {
     const struct plan_statement *st = &run->plan->statements[d->statement];
     struct finding f;
     struct str subject;
-    static const struct str whether =
-        STR_INIT("whether what was reported happened, and was what was asked for");
-    unsigned doubts = d->doubts;
-    bool is_done;
+    static const struct need whether = {
+        FINDING_NEED_EXISTENCE, STR_INIT("whether what was reported happened, and was what was "
+                                         "asked for: confirmed fulfils it, refuted leaves it "
+                                         "undone")};
+    unsigned doubts = d->doubts & MONITOR_DOUBTS;
+    bool is_done, is_open = false;
 
     monitor_finding_start(run, st->clause, at, &f);
     f.verdict = monitor_duty_verdict(run, d);
-    is_done = f.verdict == FINDING_FULFILLED || f.verdict == FINDING_LATE;
+    /* what was done makes a duty fulfilled; what is still there makes a withdrawal breached */
+    is_done = f.verdict == FINDING_FULFILLED || f.verdict == FINDING_LATE ||
+              (f.verdict == FINDING_BREACHED && st->form == PLAN_WITHDRAW);
     if (d->party != PLAN_NONE) {
         f.party = run->plan->actors[d->party].name;
         f.party_index = d->party;
@@ -102,6 +198,8 @@ static enum err_code duty_finding(struct run *run, const struct duty *d, const s
     f.has_states = true;
     for (size_t i = 0; i < 4; i++)
         f.states[i] = d->states[i];
+    if (!d->certificate)
+        f.way = monitor_way(d->doubts);
     f.time.from_us = d->from_us;
     f.time.to_us = d->is_period                   ? d->deadline_us + 1
                    : d->deadline_us == TIME_NEVER ? run->watermark_us
@@ -110,25 +208,38 @@ static enum err_code duty_finding(struct run *run, const struct duty *d, const s
         f.time.to_us = f.time.from_us;
     TRY(arena_printf(&run->scratch, &subject, run->err, "%.*s %zu %u %zu", STR_ARG(d->subject),
                      d->trigger == SIZE_MAX ? d->number : 0, (unsigned)at->phase, at->number));
+    TRY(monitor_each_subject(run, d->each, &subject));
     TRY(monitor_id(run, st->clause, subject, d->statement, d->party, false, &f.id));
     TRY(names_of(run, d->acts, is_done ? d->act_count : 0, d->trigger, d->certificate, &f.because,
                  &f.because_count));
     if (!is_done)
         TRY(names_of(run, d->acts, d->act_count, SIZE_MAX, NULL, &f.considered,
                      &f.considered_count));
+    if (d->declared_count)
+        TRY(is_done || f.verdict == FINDING_BREACHED
+                ? with_declared(run, d, &f.because, &f.because_count)
+                : with_declared(run, d, &f.considered, &f.considered_count));
+    if (d->has_amount) {
+        f.has_value = true;
+        f.value = d->amount;
+        f.has_bound = !isinf(d->wanted.hi);
+        f.bound = d->wanted.hi;
+        f.unit =
+            st->classes.count ? run->plan->classes[st->classes.items[0]].name : (struct str){0};
+    }
     if (f.verdict == FINDING_UNDETERMINED) {
         if (!d->is_seen)
             doubts |= DOUBT_COVERAGE;
-        TRY(monitor_needs(run, doubts, &whether, doubts ? 0 : 1, &f.needs, &f.need_count));
+        for (size_t i = 0; i < d->act_count; i++)
+            is_open |= run->acts[d->acts[i]].existence < 1;
+        TRY(monitor_needs(run, &f, doubts, &whether, is_open || !doubts ? 1 : 0));
     }
     rule(run, st->clause, &f);
     start_sentence(run, f.verdict, st->clause);
     buf_puts(&run->text, ": ");
     buf_put(&run->text, d->party == PLAN_NONE ? STR("those bound") : f.party);
-    buf_puts(&run->text, st->verb == PLAN_DO       ? " to do "
-                         : st->verb == PLAN_REPORT ? " to report "
-                                                   : " to declare ");
-    put_classes(run, st->classes);
+    put_duty(run, d);
+    monitor_put_each(run, d->each);
     if (d->deadline_us != TIME_NEVER) {
         buf_puts(&run->text, d->is_period ? " between " : " by ");
         if (d->is_period) {
@@ -143,8 +254,11 @@ static enum err_code duty_finding(struct run *run, const struct duty *d, const s
         buf_puts(&run->text, ", done on ");
         monitor_put_time(run, d->done_us);
     }
+    put_progress(run, d, f.verdict);
+    put_sites(run, d);
     buf_putc(&run->text, '.');
     TRY(monitor_say(run, &f.text));
+    TRY(monitor_explain_duty(run, d, at, subject, &f));
     return monitor_finding_add(run, &f);
 }
 
@@ -160,6 +274,15 @@ enum err_code monitor_duty_findings(struct run *run, uint32_t statement, const s
 
 /* -------------------------------------------------------------- periods of a limit */
 
+static unsigned period_doubts(const struct period_value *v)
+{
+    unsigned doubts = v->doubts & MONITOR_DOUBTS;
+
+    if (!v->is_seen)
+        return doubts | DOUBT_COVERAGE;
+    return doubts ? doubts : (unsigned)(DOUBT_TIME | DOUBT_PLACE | DOUBT_ACTOR);
+}
+
 static enum err_code period_finding(struct run *run, uint32_t statement, const struct instance *at,
                                     const struct period_value *v)
 {
@@ -167,7 +290,6 @@ static enum err_code period_finding(struct run *run, uint32_t statement, const s
     uint32_t party =
         v->slot == PLAN_NONE ? PLAN_NONE : run->clauses[st->clause].bound->slots[v->slot];
     struct str *because = ARENA_NEW(run->arena, struct str, v->act_count + v->tally_count + 1);
-    double bound = st->amount.number.value;
     struct finding f;
     struct str subject;
 
@@ -181,6 +303,7 @@ static enum err_code period_finding(struct run *run, uint32_t statement, const s
     f.has_occurrence = f.verdict == FINDING_VIOLATION ||
                        (f.verdict == FINDING_UNDETERMINED && v->act_count + v->tally_count > 0);
     f.occurrence = v->over;
+    f.way = monitor_way(v->doubts);
     if (party != PLAN_NONE) {
         f.party = run->plan->actors[party].name;
         f.party_index = party;
@@ -188,8 +311,9 @@ static enum err_code period_finding(struct run *run, uint32_t statement, const s
     f.time = (struct fact_time){v->period.from_us, v->period.to_us};
     f.has_value = f.has_bound = true;
     f.value = v->value;
-    f.bound = bound;
-    f.unit = st->classes.count ? run->plan->classes[st->classes.items[0]].name : (struct str){0};
+    f.bound = v->bound.hi;
+    f.has_bound = !isinf(v->bound.hi);
+    f.unit = monitor_excess_unit(run, statement, v->row);
     for (size_t i = 0; i < v->act_count; i++)
         because[f.because_count++] = run->facts->observations[v->acts[i]].name;
     for (size_t i = 0; i < v->tally_count; i++)
@@ -197,16 +321,18 @@ static enum err_code period_finding(struct run *run, uint32_t statement, const s
     f.because = because;
     TRY(arena_printf(&run->scratch, &subject, run->err, "period %lld %u %zu",
                      (long long)v->period.from_us, (unsigned)at->phase, at->number));
+    if (v->row)
+        TRY(arena_printf(&run->scratch, &subject, run->err, "%.*s row %zu", STR_ARG(subject),
+                         v->row));
+    TRY(monitor_each_subject(run, v->each, &subject));
     TRY(monitor_id(run, st->clause, subject, statement, party, false, &f.id));
     if (f.verdict == FINDING_UNDETERMINED)
-        TRY(monitor_needs(run,
-                          v->is_seen ? (unsigned)(DOUBT_TIME | DOUBT_PLACE | DOUBT_ACTOR)
-                                     : (unsigned)DOUBT_COVERAGE,
-                          NULL, 0, &f.needs, &f.need_count));
+        TRY(monitor_needs(run, &f, period_doubts(v), NULL, 0));
     rule(run, st->clause, &f);
     start_sentence(run, f.verdict, st->clause);
     buf_puts(&run->text, ": ");
     put_classes(run, st->classes);
+    monitor_put_each(run, v->each);
     buf_puts(&run->text, " from ");
     monitor_put_time(run, v->period.from_us);
     buf_puts(&run->text, " to ");
@@ -219,9 +345,10 @@ static enum err_code period_finding(struct run *run, uint32_t statement, const s
         num_put(&run->text, v->value.lo, 6);
     }
     buf_puts(&run->text, " where ");
-    num_put(&run->text, bound, 6);
+    monitor_put_number(run, v->bound.hi);
     buf_puts(&run->text, " are allowed.");
     TRY(monitor_say(run, &f.text));
+    TRY(monitor_explain_period(run, statement, at, v, subject, &f));
     return monitor_finding_add(run, &f);
 }
 
@@ -230,7 +357,7 @@ enum err_code monitor_period_limits(struct run *run, uint32_t statement, const s
     struct period_value *values;
     size_t count;
 
-    if (run->plan->statements[statement].amount.form != PLAN_AMOUNT_NUMBER)
+    if (monitor_ceiling_rows(run, statement) == 0)
         return ERR_OK;
     TRY(monitor_period_values(run, statement, at, at->begin_us, at->end_us, &values, &count));
     for (size_t i = 0; i < count; i++)
@@ -268,7 +395,7 @@ enum err_code monitor_synchronous(struct run *run, uint32_t statement, const str
                      at->number));
     TRY(monitor_id(run, st->clause, subject, statement, PLAN_NONE, false, &f.id));
     if (f.verdict == FINDING_UNDETERMINED)
-        TRY(monitor_needs(run, DOUBT_COVERAGE, NULL, 0, &f.needs, &f.need_count));
+        TRY(monitor_needs(run, &f, DOUBT_COVERAGE, NULL, 0));
     rule(run, st->clause, &f);
     start_sentence(run, f.verdict, st->clause);
     buf_puts(&run->text, st->with.count ? ": the clauses complete together within "
@@ -276,5 +403,6 @@ enum err_code monitor_synchronous(struct run *run, uint32_t statement, const str
     plan_span_put(&run->text, st->within);
     buf_putc(&run->text, '.');
     TRY(monitor_say(run, &f.text));
+    TRY(monitor_explain_synchronous(run, statement, at, subject, &f));
     return monitor_finding_add(run, &f);
 }

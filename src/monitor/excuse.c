@@ -18,6 +18,16 @@ bool monitor_excuse_needs_party(const struct run *run, uint32_t past)
     return p->actors.form == PLAN_ACTORS_SAME_PARTY || p->actors.form == PLAN_ACTORS_OTHER_PARTY;
 }
 
+enum err_code monitor_excuse_ready(struct run *run, uint32_t past)
+{
+    const struct plan_past *p = &run->plan->pasts[past];
+    const struct class_acts *unused;
+
+    for (size_t i = 0; i < p->children.count; i++)
+        TRY(monitor_excuse_ready(run, p->children.items[i]));
+    return p->form == PLAN_PAST_ACT ? monitor_class_acts(run, p->class, &unused) : ERR_OK;
+}
+
 static size_t first_from(const struct run *run, const struct class_acts *acts, int64_t from_us)
 {
     size_t low = 0, high = acts->count;
@@ -59,19 +69,18 @@ static struct fact_interval in_time(const struct run *run, const struct plan_pas
     return (struct fact_interval){sure ? 1 : 0, maybe ? 1 : 0};
 }
 
-static enum err_code excusing_acts(struct run *run, const struct plan_past *past, size_t act,
-                                   uint32_t party, int64_t begin_us, struct fact_interval *out)
+static enum err_code excusing_acts(struct run *run, const struct plan_past *past,
+                                   const struct excused *e, struct fact_interval *out)
 {
-    const struct observation *o = &run->facts->observations[act];
     const struct class_acts *acts;
     double none_lo = 1, none_hi = 1; /* chance that none was given */
-    int64_t from = begin_us, last = monitor_last(o->time.from_us, o->time.to_us);
+    int64_t from = e->begin_us, last = monitor_last(e->time.from_us, e->time.to_us);
 
     TRY(monitor_class_acts(run, past->class, &acts));
     if (past->timing == PLAN_AT_MOST_BEFORE)
-        from = monitor_add(run, o->time.from_us, -1, past->far);
+        from = monitor_add(run, e->time.from_us, -1, past->far);
     if (past->timing == PLAN_BETWEEN_BEFORE) {
-        int64_t earliest = monitor_add(run, o->time.from_us, -1, past->far);
+        int64_t earliest = monitor_add(run, e->time.from_us, -1, past->far);
 
         from = earliest > from ? earliest : from;
     }
@@ -85,22 +94,21 @@ static enum err_code excusing_acts(struct run *run, const struct plan_past *past
 
         if (notice->time.from_us > last)
             break;
-        if (n == act)
+        if (n == e->act || notice->received_us > e->known_us)
             continue;
-        p = in_time(run, past, o->time, notice->time, begin_us);
+        p = in_time(run, past, e->time, notice->time, e->begin_us);
         if (p.hi <= 0)
             continue;
         if (run->collect && run->collect_count < run->collect_limit)
             run->collect[run->collect_count++] = n;
-        if (monitor_class_match(run, past->class, n, &doubts) == MATCH_PERHAPS)
-            p.lo = 0;
-        if (past->same_count && !monitor_same(run, past->same, past->same_count, act, n))
+        p = monitor_times(p, monitor_mass(run, (struct plan_list){&past->class, 1}, n,
+                                          monitor_class_match(run, past->class, n, &doubts)));
+        if (past->same_count &&
+            (e->act == SIZE_MAX || !monitor_same(run, past->same, past->same_count, e->act, n)))
             continue;
         p = monitor_times(
-            p, monitor_audience(run, past->audience, past->audience_count, party, n, &doubts));
-        p = monitor_times(p, monitor_share_of_actors(run, &past->actors, party, n));
-        p = monitor_times(p,
-                          (struct fact_interval){run->acts[n].existence, run->acts[n].existence});
+            p, monitor_audience(run, past->audience, past->audience_count, e->party, n, &doubts));
+        p = monitor_times(p, monitor_share_of_actors(run, &past->actors, e->party, n));
         none_lo *= 1 - p.hi;
         none_hi *= 1 - p.lo;
     }
@@ -114,6 +122,14 @@ static enum err_code excusing_acts(struct run *run, const struct plan_past *past
 enum err_code monitor_excuse(struct run *run, uint32_t past, size_t act, uint32_t party,
                              int64_t begin_us, struct fact_interval *out)
 {
+    struct excused e = {act, run->facts->observations[act].time, party, begin_us, run->known_us};
+
+    return monitor_excuse_of(run, past, &e, out);
+}
+
+enum err_code monitor_excuse_of(struct run *run, uint32_t past, const struct excused *e,
+                                struct fact_interval *out)
+{
     const struct plan_past *p = &run->plan->pasts[past];
 
     switch (p->form) {
@@ -122,7 +138,7 @@ enum err_code monitor_excuse(struct run *run, uint32_t past, size_t act, uint32_
         for (size_t i = 0; i < p->children.count; i++) {
             struct fact_interval one = {0, 0};
 
-            TRY(monitor_excuse(run, p->children.items[i], act, party, begin_us, &one));
+            TRY(monitor_excuse_of(run, p->children.items[i], e, &one));
             *out = i == 0                     ? one
                    : p->form == PLAN_PAST_AND ? monitor_and(*out, one)
                                               : monitor_or(*out, one);
@@ -130,13 +146,15 @@ enum err_code monitor_excuse(struct run *run, uint32_t past, size_t act, uint32_
         return ERR_OK;
     case PLAN_PAST_CERTIFIED: {
         bool stands =
-            monitor_certified_act(run, p->certificate, p->actor, act, run->known_us).stands;
+            e->act == SIZE_MAX
+                ? monitor_certified(run, p->certificate, p->actor, e->known_us).stands
+                : monitor_certified_act(run, p->certificate, p->actor, e->act, e->known_us).stands;
 
         *out = (struct fact_interval){stands ? 1 : 0, stands ? 1 : 0};
         return ERR_OK;
     }
     case PLAN_PAST_ACT:
-        return excusing_acts(run, p, act, party, begin_us, out);
+        return excusing_acts(run, p, e, out);
     }
     return ERR_OK;
 }

@@ -2,7 +2,10 @@
  *
  * Findings about acts, stays and excesses: three judgements (occurrence, attribution, gravity), the evidence, what would settle
  * a doubt, and one sentence. */
-#include "monitor/monitor_int.h"
+#include "monitor/amount_int.h"
+#include "monitor/explain_int.h"
+
+#include <math.h>
 
 enum err_code monitor_finding_add(struct run *run, const struct finding *finding)
 {
@@ -24,8 +27,7 @@ void monitor_finding_start(const struct run *run, uint32_t clause, const struct 
         .version = 1,
         .clause = c->label,
         .article = c->article,
-        .phase =
-            at->phase == PLAN_THROUGHOUT ? STR("throughout") : run->plan->phases[at->phase].name,
+        .phase = at->label,
         .status = FACT_STATUS_ALLEGED,
         .gravity = str_z(plan_gravity_text(c->gravity)),
         .known_at_us = run->known_us,
@@ -41,12 +43,7 @@ static void put_what(struct run *run, const struct item *item, const struct judg
 
     buf_puts(&run->text, ": ");
     if (item->form == ITEM_EXCESS) {
-        buf_puts(&run->text, "holdings of ");
-        monitor_put_chance(run, item->value);
-        buf_puts(&run->text, " where ");
-        monitor_put_number(run, item->bound);
-        buf_puts(&run->text, " are allowed, from ");
-        monitor_put_time(run, item->from_us);
+        monitor_put_excess(run, item);
     } else {
         buf_put(&run->text, o->kind);
         buf_puts(&run->text, item->form == ITEM_STAY       ? " present from "
@@ -61,6 +58,8 @@ static void put_what(struct run *run, const struct item *item, const struct judg
             buf_puts(&run->text, " in ");
             buf_put(&run->text, o->place.area);
         }
+        if (item->form == ITEM_STAY)
+            monitor_put_weapon_status(run, item->act);
     }
     if (!j->is_violation || j->occurrence.lo < 1) {
         buf_puts(&run->text, ", occurrence ");
@@ -189,24 +188,34 @@ static enum err_code item_evidence(struct run *run, const struct item *item, con
     return ERR_OK;
 }
 
-static enum err_code item_needs(struct run *run, const struct item *item, const struct judged *j,
-                                struct finding *f)
+static enum err_code item_needs(struct run *run, uint32_t clause, const struct item *item,
+                                const struct judged *j, struct finding *f)
 {
-    struct str more[2];
+    uint32_t verifier = run->plan->clauses[clause].verifier;
+    struct need more[3];
     size_t n = 0;
-    unsigned doubts = item->doubts;
+    unsigned doubts = item->doubts & MONITOR_DOUBTS;
 
     if (f->verdict != FINDING_UNDETERMINED)
         return ERR_OK;
     if (j->ruled.status == FACT_STATUS_UNDETERMINED)
-        more[n++] = STR("new evidence: the verifying body could not tell");
+        more[n++] = (struct need){FINDING_NEED_OTHER,
+                                  STR("new evidence: the verifying body could not tell")};
     else if (item->act != SIZE_MAX && run->acts[item->act].existence < run->plan->threshold_likely)
-        more[n++] = STR("whether it happened, and was what the record says");
+        more[n++] = (struct need){FINDING_NEED_EXISTENCE,
+                                  STR("whether it happened, and was what the record says: "
+                                      "confirmed makes it a violation, refuted rules it out")};
     if (item->base.hi > item->occurrence.hi)
         doubts |= DOUBT_ACTOR;
-    if (!doubts && n == 0)
-        more[n++] = STR("a ruling by the verifying body");
-    return monitor_needs(run, doubts, more, n, &f->needs, &f->need_count);
+    if (item->act != SIZE_MAX && (verifier != PLAN_NONE || (!doubts && n == 0))) {
+        more[n].need = FINDING_NEED_RULING;
+        TRY(arena_printf(run->arena, &more[n++].text, run->err,
+                         "a ruling by %.*s: substantiated makes it a violation, not substantiated "
+                         "rules it out",
+                         STR_ARG(verifier == PLAN_NONE ? STR("the verifying body")
+                                                       : run->plan->actors[verifier].name)));
+    }
+    return monitor_needs(run, f, doubts, more, n);
 }
 
 static enum err_code excess_id(struct run *run, uint32_t clause, const struct instance *at,
@@ -215,21 +224,15 @@ static enum err_code excess_id(struct run *run, uint32_t clause, const struct in
     const struct bound *bound = run->clauses[clause].bound;
     struct str subject;
 
-    TRY(arena_printf(&run->scratch, &subject, run->err, "excess %lld %u %zu",
-                     (long long)item->subject_us, (unsigned)at->phase, at->number));
+    TRY(monitor_excess_subject(run, item, at, &subject));
+    TRY(monitor_each_subject(run, item->each, &subject));
     return monitor_id(run, clause, subject, item->statement,
                       item->slot == PLAN_NONE ? PLAN_NONE : bound->slots[item->slot], false, id);
 }
 
-static struct str unit_name(const struct run *run, uint32_t statement)
-{
-    const struct plan_statement *st = &run->plan->statements[statement];
-
-    return st->classes.count ? run->plan->classes[st->classes.items[0]].name : (struct str){0};
-}
-
 static enum err_code item_finding(struct run *run, uint32_t clause, const struct instance *at,
-                                  const struct item *item, const struct judged *j)
+                                  const struct item *item, const struct judged *j,
+                                  struct finding *out)
 {
     const struct observation *o =
         item->act == SIZE_MAX ? NULL : &run->facts->observations[item->act];
@@ -241,6 +244,8 @@ static enum err_code item_finding(struct run *run, uint32_t clause, const struct
     f.status = j->ruled.status;
     f.has_occurrence = true;
     f.occurrence = j->occurrence;
+    if (j->ruled.status != FACT_STATUS_SUBSTANTIATED)
+        f.way = monitor_way(item->doubts);
     if (party != PLAN_NONE) {
         f.party = run->plan->actors[party].name;
         f.party_index = party;
@@ -264,15 +269,44 @@ static enum err_code item_finding(struct run *run, uint32_t clause, const struct
         f.has_value = f.has_bound = true;
         f.value = item->value;
         f.bound = item->bound;
-        f.unit = unit_name(run, item->statement);
+        f.has_bound = !isinf(f.bound);
+        f.unit = monitor_excess_unit(run, item->statement, item->number);
         TRY(excess_id(run, clause, at, item, &f.id));
     } else {
-        TRY(monitor_id(run, clause, o->name, PLAN_NONE, PLAN_NONE, true, &f.id));
+        struct str subject = o->name;
+
+        TRY(monitor_member_subject(run, at, &subject));
+        TRY(monitor_id(run, clause, subject, PLAN_NONE, PLAN_NONE, true, &f.id));
     }
     TRY(item_evidence(run, item, j, &f));
-    TRY(item_needs(run, item, j, &f));
+    TRY(item_needs(run, clause, item, j, &f));
     TRY(item_text(run, clause, item, j, party, &f.text));
-    return monitor_finding_add(run, &f);
+    TRY(monitor_explain_item(run, clause, at, item, &f));
+    *out = f;
+    return ERR_OK;
+}
+
+#define BLOCK_SIZE ((size_t)512) /* findings that one thread makes before it takes more */
+
+/* Items of a clause that findings are made of. */
+struct told {
+    uint32_t clause;
+    const struct instance *at;
+    const struct item **items;
+    struct judged *judged;
+    struct finding *findings;
+    size_t count;
+};
+
+static enum err_code tell_block(struct run *run, void *ctx, size_t part)
+{
+    struct told *t = ctx;
+    size_t from = part * BLOCK_SIZE,
+           to = t->count - from < BLOCK_SIZE ? t->count : from + BLOCK_SIZE;
+
+    for (size_t i = from; i < to; i++)
+        TRY(item_finding(run, t->clause, t->at, t->items[i], &t->judged[i], &t->findings[i]));
+    return ERR_OK;
 }
 
 static void count_item(struct run *run, uint32_t clause, const struct item *item,
@@ -308,6 +342,57 @@ static void count_item(struct run *run, uint32_t clause, const struct item *item
         by_party[s].count.lo += one.lo;
         by_party[s].count.hi += one.hi < j->occurrence.hi ? one.hi : j->occurrence.hi;
     }
+}
+
+/* Under each reading alone: a ruling holds under all of them. */
+static void count_by_reading(const struct run *run, const struct item *item, const struct judged *j,
+                             struct outcome_reading_count *by_reading)
+{
+    bool is_ruled = j->ruled.status == FACT_STATUS_SUBSTANTIATED;
+
+    for (size_t r = 0; by_reading && !j->is_out && r < run->plan->reading_count; r++) {
+        struct outcome_reading_count *row = &by_reading[r];
+        struct fact_interval p = is_ruled || !item->readings ? j->occurrence : item->readings[r];
+
+        if (p.hi <= 0)
+            continue;
+        row->expected.lo += p.lo;
+        row->expected.hi += p.hi;
+        if (j->ruled.status != FACT_STATUS_UNDETERMINED && p.lo > 0 &&
+            p.lo >= run->plan->threshold_likely)
+            row->violations++;
+        else
+            row->undetermined++;
+    }
+}
+
+static enum err_code start_readings(struct run *run, uint32_t clause,
+                                    struct outcome_reading_count **out)
+{
+    const struct plan *plan = run->plan;
+    const struct plan_clause *c = &plan->clauses[clause];
+    struct outcome_clause *row = &run->outcome->clauses[clause];
+    bool is_disputed = false;
+
+    *out = NULL;
+    for (uint32_t s = c->first_statement; s < c->first_statement + c->statement_count; s++) {
+        const struct plan_statement *st = &plan->statements[s];
+
+        is_disputed |= st->judged == PLAN_JUDGED && st->form == PLAN_FORBID &&
+                       monitor_spots_are_disputed(run, &st->spots);
+        is_disputed |= st->judged == PLAN_JUDGED && st->form == PLAN_KEEP &&
+                       monitor_place_is_disputed(run, st->place);
+    }
+    if (!is_disputed)
+        return ERR_OK;
+    *out = ARENA_NEW(run->arena, struct outcome_reading_count, plan->reading_count);
+    if (!*out)
+        return err_no_memory(run->err);
+    for (size_t r = 0; r < plan->reading_count; r++)
+        (*out)[r].reading = plan->readings[r];
+    row->by_reading = *out;
+    row->by_reading_count = plan->reading_count;
+    return ERR_OK;
 }
 
 /* The rulings on an act that mean something: those on what a clause is about. */
@@ -351,22 +436,63 @@ static bool has_periods(const struct run *run, const struct item *item)
            run->plan->statements[item->statement].every.form != PLAN_PERIOD_NONE;
 }
 
+/* Counts one after the other; findings in blocks, which threads share. */
+static enum err_code count_and_tell(struct run *run, struct told *t, const struct items *items,
+                                    struct outcome_party_count *by_party,
+                                    struct outcome_reading_count *by_reading, struct arena *own)
+{
+    const struct plan_clause *c = &run->plan->clauses[t->clause];
+
+    t->items = ARENA_NEW(own, const struct item *, items->count);
+    t->judged = ARENA_NEW(own, struct judged, items->count);
+    if (!t->items || !t->judged)
+        return err_no_memory(run->err);
+    for (size_t i = 0; i < items->count; i++) {
+        const struct item *item = &items->items[i];
+        struct judged j = monitor_judge(run, t->clause, item, run->known_us);
+
+        count_item(run, t->clause, item, &j, by_party);
+        count_by_reading(run, item, &j, by_reading);
+        note_rulings(run, t->clause, item, &j);
+        if (j.is_out || has_periods(run, item))
+            continue;
+        t->items[t->count] = item;
+        t->judged[t->count++] = j;
+    }
+    t->findings = ARENA_NEW(own, struct finding, t->count);
+    if (!t->findings)
+        return err_no_memory(run->err);
+    for (uint32_t s = c->first_statement; s < c->first_statement + c->statement_count; s++)
+        if (run->plan->statements[s].tail.unless != PLAN_NONE)
+            TRY(monitor_excuse_ready(run, run->plan->statements[s].tail.unless));
+    TRY(monitor_split(run, (t->count + BLOCK_SIZE - 1) / BLOCK_SIZE, tell_block, t));
+    for (size_t i = 0; i < t->count; i++)
+        TRY(monitor_finding_add(run, &t->findings[i]));
+    return ERR_OK;
+}
+
+static enum err_code tell_items(struct run *run, uint32_t clause, const struct instance *at,
+                                const struct items *items, struct outcome_party_count *by_party,
+                                struct outcome_reading_count *by_reading)
+{
+    struct arena own = {.mem = run->scratch.mem};
+    struct told t = {.clause = clause, .at = at};
+    enum err_code code = count_and_tell(run, &t, items, by_party, by_reading, &own);
+
+    arena_free(&own);
+    return code;
+}
+
 static enum err_code clause_findings(struct run *run, uint32_t clause, const struct instance *at,
-                                     struct outcome_party_count *by_party)
+                                     struct outcome_party_count *by_party,
+                                     struct outcome_reading_count *by_reading)
 {
     const struct plan_clause *c = &run->plan->clauses[clause];
+    struct looked_at was = monitor_enter(run, at);
     struct items *items;
 
     TRY(monitor_items(run, clause, at, at->begin_us, at->end_us, &items));
-    for (size_t i = 0; i < items->count; i++) {
-        const struct item *item = &items->items[i];
-        struct judged j = monitor_judge(run, clause, item, run->known_us);
-
-        count_item(run, clause, item, &j, by_party);
-        note_rulings(run, clause, item, &j);
-        if (!j.is_out && !has_periods(run, item))
-            TRY(item_finding(run, clause, at, item, &j));
-    }
+    TRY(tell_items(run, clause, at, items, by_party, by_reading));
     if (run->clauses[clause].has_forbid || run->clauses[clause].has_keep)
         TRY(monitor_standing(run, clause, at, items));
     for (uint32_t s = c->first_statement; s < c->first_statement + c->statement_count; s++) {
@@ -374,13 +500,14 @@ static enum err_code clause_findings(struct run *run, uint32_t clause, const str
 
         if (st->judged != PLAN_JUDGED)
             continue;
-        if (st->form == PLAN_REQUIRE)
+        if (st->form == PLAN_REQUIRE || st->form == PLAN_WITHDRAW)
             TRY(monitor_duty_findings(run, s, at));
         else if (st->form == PLAN_SYNCHRONOUS)
             TRY(monitor_synchronous(run, s, at));
         else if (st->form == PLAN_LIMIT && st->every.form != PLAN_PERIOD_NONE)
             TRY(monitor_period_limits(run, s, at));
     }
+    run->member = was;
     return ERR_OK;
 }
 
@@ -451,16 +578,21 @@ enum err_code monitor_findings(struct run *run)
     for (uint32_t c = 0; c < plan->clause_count; c++) {
         struct outcome_clause *row = &outcome->clauses[c];
         struct outcome_party_count *by_party;
+        struct outcome_reading_count *by_reading;
 
         TRY(clause_row(run, c, &by_party));
+        TRY(start_readings(run, c, &by_reading));
         for (size_t i = 0; i < run->instance_count; i++)
             if (run->instances[i].phase == plan->clauses[c].phase)
-                TRY(clause_findings(run, c, &run->instances[i], by_party));
+                TRY(clause_findings(run, c, &run->instances[i], by_party, by_reading));
         row->expected =
             (struct fact_interval){num_round(row->expected.lo, 6), num_round(row->expected.hi, 6)};
         for (size_t s = 0; s < row->by_party_count; s++)
             by_party[s].count = (struct fact_interval){num_round(by_party[s].count.lo, 6),
                                                        num_round(by_party[s].count.hi, 6)};
+        for (size_t r = 0; r < row->by_reading_count; r++)
+            by_reading[r].expected = (struct fact_interval){
+                num_round(by_reading[r].expected.lo, 6), num_round(by_reading[r].expected.hi, 6)};
     }
     TRY(warn_of_others(run));
     for (size_t i = 0; i < plan->prose_count; i++)

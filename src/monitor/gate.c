@@ -288,7 +288,10 @@ static enum err_code gate_row(struct run *run, const struct instance *at, uint32
     struct fact_interval p;
 
     words.is_pending = exit->form != PLAN_EXIT_AS_SOON_AS && gate->judged_us == TIME_NONE;
+    run->sample_worlds = 0;
     TRY(monitor_gate_chance(run, at, gate, &moment, &p));
+    if (run->sample_worlds)
+        row->way = (struct finding_way){FINDING_WAY_SAMPLED, run->sample_error, run->sample_worlds};
     if (gate->is_past)
         p = gate->chance;
     row->to = monitor_phase_name(run, exit->to);
@@ -371,11 +374,12 @@ static enum outcome_phase_state phase_state(const struct instance *at,
     return OUTCOME_PHASE_RUNNING;
 }
 
-static enum err_code phase_row(struct run *run, uint32_t phase, const struct instance *at,
-                               struct outcome_phase *row)
+static enum err_code phase_row(struct run *run, uint32_t phase, uint32_t member,
+                               const struct instance *at, struct outcome_phase *row)
 {
     const struct plan_phase *p = &run->plan->phases[phase];
     struct outcome_gate *gates = ARENA_NEW(run->arena, struct outcome_gate, p->exit_count + 1);
+    struct looked_at was = monitor_look_at(run, phase, member);
     struct lines blocks = {0};
 
     if (!gates)
@@ -387,6 +391,7 @@ static enum err_code phase_row(struct run *run, uint32_t phase, const struct ins
                                   .planned_end_us = TIME_NONE,
                                   .gates = gates,
                                   .gate_count = p->exit_count};
+    TRY(monitor_phase_label(run, phase, member, &row->name));
     if (at) {
         for (uint32_t g = 0; g < p->exit_count; g++)
             TRY(gate_row(run, at, g, &gates[g]));
@@ -395,6 +400,7 @@ static enum err_code phase_row(struct run *run, uint32_t phase, const struct ins
         row->planned_end_us = at->planned_end_us;
         row->next = monitor_phase_name(run, at->next);
         row->state = phase_state(at, row);
+        run->member = was;
         return ERR_OK;
     }
     row->state = OUTCOME_PHASE_NOT_BEGUN;
@@ -429,28 +435,35 @@ static enum err_code phase_row(struct run *run, uint32_t phase, const struct ins
     }
     row->blocks = blocks.items;
     row->block_count = blocks.count;
+    run->member = was;
     return ERR_OK;
 }
 
 enum err_code monitor_phase_rows(struct run *run)
 {
     struct outcome *outcome = run->outcome;
-    size_t n = 0;
+    size_t n = 0, room = run->plan->phase_count + run->instance_count + 1;
 
-    outcome->phases = ARENA_NEW(run->arena, struct outcome_phase,
-                                run->plan->phase_count + run->instance_count + 1);
+    for (uint32_t p = 0; p < run->plan->phase_count; p++)
+        room += monitor_member_count(run, p);
+    outcome->phases = ARENA_NEW(run->arena, struct outcome_phase, room);
     if (!outcome->phases)
         return err_no_memory(run->err);
     for (uint32_t p = 0; p < run->plan->phase_count; p++) {
-        bool any = false;
+        size_t members = monitor_member_count(run, p);
 
-        for (size_t i = 0; i < run->instance_count; i++)
-            if (run->instances[i].phase == p) {
-                TRY(phase_row(run, p, &run->instances[i], &outcome->phases[n++]));
-                any = true;
-            }
-        if (!any)
-            TRY(phase_row(run, p, NULL, &outcome->phases[n++]));
+        for (uint32_t m = 0; m == 0 || m < members; m++) {
+            uint32_t member = members ? m : PLAN_NONE;
+            bool any = false;
+
+            for (size_t i = 0; i < run->instance_count; i++)
+                if (run->instances[i].phase == p && run->instances[i].member == member) {
+                    TRY(phase_row(run, p, member, &run->instances[i], &outcome->phases[n++]));
+                    any = true;
+                }
+            if (!any)
+                TRY(phase_row(run, p, member, NULL, &outcome->phases[n++]));
+        }
     }
     outcome->phase_count = n;
     return ERR_OK;

@@ -8,15 +8,26 @@
  * as an interval, per reading, then the least. Only acts whose kind and time come into question cost anything. */
 #include "monitor/monitor_int.h"
 
+#include <string.h>
+
+#define BLOCK_SIZE ((size_t)4096) /* observations that one thread looks at before it takes more */
+
+struct permit {
+    uint32_t statement;
+    uint32_t phase, member; /* of a phase for each member: which one it is about */
+    struct binding binding;
+    struct spans both; /* in the prohibition's times too */
+};
+
 struct forbid {
     uint32_t statement;
     struct binding binding;
     const struct bound *bound;
-    const uint32_t *permits; /* statements */
-    const struct binding *permit_bindings;
-    size_t permit_count;
+    struct permit *permits;
+    size_t permit_count, permit_capacity;
     bool is_disputed;
     bool needs_party;
+    bool is_keyed; /* its place differs for each party */
 };
 
 struct fact_interval monitor_times(struct fact_interval a, struct fact_interval b)
@@ -50,52 +61,58 @@ enum err_code monitor_item_push(struct run *run, struct items *items, const stru
     return ERR_OK;
 }
 
+/* When a permit binds, over all times of its phase; of a phase for each member, for one of them. */
+static enum err_code permit_binding(struct run *run, uint32_t statement, uint32_t member,
+                                    struct binding *all)
+{
+    uint32_t phase = run->plan->clauses[run->plan->statements[statement].clause].phase;
+
+    *all = (struct binding){.as_of_us = TIME_NONE};
+    for (size_t i = 0; i < run->instance_count; i++) {
+        const struct instance *at = &run->instances[i];
+        struct binding one;
+
+        if (at->phase != phase || at->member != member)
+            continue;
+        TRY(monitor_binding(run, at, statement, at->begin_us, at->end_us, &one));
+        for (size_t j = 0; j < one.sure.count; j++)
+            TRY(monitor_spans_add(run, &all->sure, one.sure.items[j].from_us,
+                                  one.sure.items[j].to_us));
+        for (size_t j = 0; j < one.maybe.count; j++)
+            TRY(monitor_spans_add(run, &all->maybe, one.maybe.items[j].from_us,
+                                  one.maybe.items[j].to_us));
+    }
+    monitor_spans_tidy(&all->sure);
+    monitor_spans_tidy(&all->maybe);
+    return ERR_OK;
+}
+
 /* The permits that may excuse an act from a prohibition, with the times at which they bind. */
 static enum err_code find_permits(struct run *run, struct forbid *f)
 {
     const struct plan *plan = run->plan;
-    uint32_t *permits = NULL;
-    struct binding *bindings = NULL;
-    size_t n = 0;
 
     for (uint32_t s = 0; s < plan->statement_count; s++) {
         const struct plan_statement *st = &plan->statements[s];
         uint32_t phase = plan->clauses[st->clause].phase;
-        struct binding all = {.as_of_us = TIME_NONE};
+        size_t members = monitor_member_count(run, phase);
 
         if (st->form != PLAN_PERMIT || st->judged != PLAN_JUDGED ||
             !monitor_permit_wins(run, st, &plan->statements[f->statement]))
             continue;
-        if (!permits) {
-            permits = ARENA_NEW(&run->scratch, uint32_t, plan->statement_count);
-            bindings = ARENA_NEW(&run->scratch, struct binding, plan->statement_count);
-            if (!permits || !bindings)
-                return err_no_memory(run->err);
-        }
-        for (size_t i = 0; i < run->instance_count; i++) {
-            const struct instance *at = &run->instances[i];
-            struct binding one;
+        for (uint32_t m = 0; m == 0 || m < members; m++) {
+            struct permit one = {.statement = s, .phase = phase};
 
-            if (at->phase != phase)
-                continue;
-            TRY(monitor_binding(run, at, s, at->begin_us, at->end_us, &one));
-            for (size_t j = 0; j < one.sure.count; j++)
-                TRY(monitor_spans_add(run, &all.sure, one.sure.items[j].from_us,
-                                      one.sure.items[j].to_us));
-            for (size_t j = 0; j < one.maybe.count; j++)
-                TRY(monitor_spans_add(run, &all.maybe, one.maybe.items[j].from_us,
-                                      one.maybe.items[j].to_us));
+            one.member = members ? m : PLAN_NONE;
+            TRY(permit_binding(run, s, one.member, &one.binding));
+            TRY(monitor_spans_and(run, &f->binding.sure, &one.binding.sure, &one.both));
+            TRY(arena_grow(&run->scratch, &f->permits, f->permit_count, &f->permit_capacity,
+                           sizeof *f->permits, run->err));
+            f->permits[f->permit_count++] = one;
         }
-        monitor_spans_tidy(&all.sure);
-        monitor_spans_tidy(&all.maybe);
-        permits[n] = s;
-        bindings[n++] = all;
         f->is_disputed |= monitor_spots_are_disputed(run, &st->spots);
         f->needs_party = true; /* a permit speaks of parties */
     }
-    f->permits = permits;
-    f->permit_bindings = bindings;
-    f->permit_count = n;
     return ERR_OK;
 }
 
@@ -120,40 +137,65 @@ static struct fact_interval match_chance(enum match match)
     return (struct fact_interval){match == MATCH_YES ? 1 : 0, match == MATCH_NO ? 0 : 1};
 }
 
+/* Share of the act's time in the permit's, of what lies in the prohibition's. */
+static void permit_time(const struct forbid *f, const struct permit *permit,
+                        const struct observation *o, struct fact_interval *out)
+{
+    unsigned doubts = 0;
+    struct fact_interval whole = time_share(&f->binding, o, &doubts);
+
+    *out = time_share(&permit->binding, o, &doubts);
+    if (whole.lo <= 0 || whole.lo >= 1 || whole.lo < whole.hi || out->lo < out->hi)
+        return;
+    *out = monitor_spans_share(&permit->both, o->time, o->holds, o->aggregate);
+    out->lo = out->hi = out->lo < whole.lo ? out->lo / whole.lo : 1;
+}
+
 /* How likely a permit covers the act, if `party` did it. */
 static enum err_code permitted(struct run *run, const struct forbid *f, size_t i, size_t act,
                                uint32_t party, size_t reading, struct fact_interval *out)
 {
-    const struct plan_statement *st = &run->plan->statements[f->permits[i]];
+    const struct permit *permit = &f->permits[i];
+    const struct plan_statement *st = &run->plan->statements[permit->statement];
+    struct looked_at was;
     const struct bound *bound = NULL;
+    struct fact_interval place, time;
     unsigned doubts = 0;
 
-    if (!run->statement_bound[f->permits[i]])
-        TRY(monitor_bound_make(run, &st->actors, &run->statement_bound[f->permits[i]]));
-    bound = run->statement_bound[f->permits[i]];
+    if (!run->statement_bound[permit->statement])
+        TRY(monitor_bound_make(run, &st->actors, &run->statement_bound[permit->statement]));
+    bound = run->statement_bound[permit->statement];
     *out = match_chance(monitor_classes_match(run, st->classes, act, &doubts));
-    *out = monitor_times(
-        *out, time_share(&f->permit_bindings[i], &run->facts->observations[act], &doubts));
+    if (out->hi <= 0)
+        return ERR_OK;
+    permit_time(f, permit, &run->facts->observations[act], &time);
+    *out = monitor_times(*out, time);
     if (out->hi <= 0)
         return ERR_OK;
     if (party == PLAN_NONE ? !bound->anyone : bound->is_bound[party] == 0)
         *out = (struct fact_interval){0, 0};
     else if (party != PLAN_NONE && bound->is_bound[party] == 2)
         out->lo = 0;
-    *out = monitor_times(*out, monitor_against(run, &st->against, act, &doubts));
-    if (out->hi > 0)
-        *out = monitor_times(*out, monitor_spots(run, &st->spots, reading, act, &doubts));
+    *out = monitor_times(*out, monitor_aimed(run, st, act, &doubts));
+    was = monitor_look_at(run, permit->phase, permit->member);
+    if (out->hi > 0 &&
+        monitor_spots_given(run, &st->spots, &run->plan->statements[f->statement].spots, reading,
+                            act, &place, &doubts))
+        *out = monitor_times(*out, place);
+    else if (out->hi > 0)
+        *out =
+            monitor_times(*out, monitor_spots_party(run, &st->spots, reading, party, act, &doubts));
+    run->member = was;
     if (out->hi > 0 && st->tail.unless != PLAN_NONE) { /* permitted, unless */
         struct fact_interval unless;
 
-        TRY(monitor_excuse(run, st->tail.unless, act, party, f->permit_bindings[i].as_of_us,
-                           &unless));
+        TRY(monitor_excuse(run, st->tail.unless, act, party, permit->binding.as_of_us, &unless));
         *out = monitor_times(*out, monitor_not(unless));
     }
     return ERR_OK;
 }
 
-/* 1 - excused, if `party` did it. */
+/* 1 - excused, if `party` did it; of a place that differs for each party, times that it was in theirs. */
 static enum err_code not_excused(struct run *run, const struct forbid *f, size_t act,
                                  uint32_t party, size_t reading, int64_t begin_us,
                                  struct fact_interval *out, unsigned *doubts)
@@ -162,15 +204,17 @@ static enum err_code not_excused(struct run *run, const struct forbid *f, size_t
     struct fact_interval one;
 
     *out = (struct fact_interval){1, 1};
+    if (f->is_keyed)
+        *out = monitor_spots_party(run, &st->spots, reading, party, act, doubts);
     for (size_t i = 0; i < f->permit_count; i++) {
         TRY(permitted(run, f, i, act, party, reading, &one));
-        if (one.lo < one.hi)
+        if (one.lo < 1 && one.hi > 0)
             *doubts |= DOUBT_PERMIT;
         *out = monitor_times(*out, monitor_not(one));
     }
     if (st->tail.unless != PLAN_NONE) {
         TRY(monitor_excuse(run, st->tail.unless, act, party, begin_us, &one));
-        if (one.lo < one.hi)
+        if (one.lo < 1 && one.hi > 0)
             *doubts |= DOUBT_EXCUSE;
         *out = monitor_times(*out, monitor_not(one));
     }
@@ -269,18 +313,24 @@ static enum err_code look(struct run *run, const struct forbid *f, const struct 
     const struct act *a = &run->acts[act];
     enum match match = monitor_classes_match(run, st->classes, act, doubts);
     struct fact_interval common, who = monitor_who(run, f->bound, act).factor;
-    struct fact_interval place = {1, 1}, left = {1, 1}, mix = who;
+    struct fact_interval place = {1, 1}, left = {1, 1}, mix = who, exists;
     bool is_first = true;
 
     *is_asked = false;
+    for (size_t s = 0; f->needs_party && s <= slots->slot_count; s++)
+        by_slot[s] = (struct fact_interval){0, 0};
     if (match == MATCH_NO)
         return ERR_OK;
     common = time_share(&f->binding, o, doubts);
     if (common.hi <= 0)
         return ERR_OK;
     *is_asked = true;
-    common = monitor_times(common, match_chance(match));
-    common = monitor_times(common, monitor_against(run, &st->against, act, doubts));
+    exists = (struct fact_interval){a->existence, a->existence};
+    if (a->is_open_kind)
+        exists = monitor_mass(run, st->classes, act, match);
+    else
+        common = monitor_times(common, match_chance(match));
+    common = monitor_times(common, monitor_aimed(run, st, act, doubts));
     if (who.lo < who.hi)
         *doubts |= DOUBT_ACTOR;
     for (size_t r = 0; r < run->plan->reading_count; r++) {
@@ -288,10 +338,11 @@ static enum err_code look(struct run *run, const struct forbid *f, const struct 
             seen[r] = seen[0];
             continue;
         }
-        if (common.hi > 0)
+        if (common.hi > 0 && !f->is_keyed)
             place = monitor_spots(run, &st->spots, r, act, doubts);
         seen[r].matter = monitor_times(common, place);
-        if (seen[r].matter.hi > 0 && (f->permit_count || st->tail.unless != PLAN_NONE)) {
+        if (seen[r].matter.hi > 0 &&
+            (f->permit_count || st->tail.unless != PLAN_NONE || f->needs_party)) {
             if (f->needs_party) {
                 TRY(mix_parties(run, f, slots, act, r, begin_us, by_slot, is_first, &left, &mix,
                                 doubts));
@@ -301,8 +352,7 @@ static enum err_code look(struct run *run, const struct forbid *f, const struct 
                 mix = monitor_times(who, left);
             }
         }
-        seen[r].base =
-            monitor_times(seen[r].matter, (struct fact_interval){a->existence, a->existence});
+        seen[r].base = monitor_times(seen[r].matter, exists);
         seen[r].occurrence = monitor_times(seen[r].base, mix);
         if (!f->needs_party)
             seen[r].base = monitor_times(seen[r].base, left);
@@ -328,6 +378,18 @@ struct looked {
     bool any_party;
 };
 
+static enum err_code consider(struct run *run, struct items *items, size_t act)
+{
+    if (items->considered_count >= MONITOR_CONSIDERED_LIMIT) {
+        items->considered_more++;
+        return ERR_OK;
+    }
+    TRY(arena_grow(&run->scratch, &items->considered, items->considered_count,
+                   &items->considered_capacity, sizeof *items->considered, run->err));
+    items->considered[items->considered_count++] = act;
+    return ERR_OK;
+}
+
 static enum err_code look_at(struct looked *l, size_t act, struct items *items)
 {
     struct run *run = l->run;
@@ -342,6 +404,8 @@ static enum err_code look_at(struct looked *l, size_t act, struct items *items)
         bool is_asked;
         unsigned doubts = 0;
 
+        for (size_t s = 0; l->any_party && s <= slots->slot_count; s++)
+            l->by_slot[s] = (struct fact_interval){0, 0};
         TRY(look(run, &l->forbids[f], slots, act, l->begin_us, l->seen, l->by_slot, &is_asked,
                  &doubts));
         if (!is_asked)
@@ -390,14 +454,7 @@ static enum err_code look_at(struct looked *l, size_t act, struct items *items)
         item.range.hi = occurrence.hi > item.range.hi ? occurrence.hi : item.range.hi;
     }
     if (item.range.hi <= 0 && !(matter > 0 && run->acts[act].ruling_count)) {
-        if (items->considered_count >= MONITOR_CONSIDERED_LIMIT) {
-            items->considered_more++;
-            return ERR_OK;
-        }
-        TRY(arena_grow(&run->scratch, &items->considered, items->considered_count,
-                       &items->considered_capacity, sizeof *items->considered, run->err));
-        items->considered[items->considered_count++] = act;
-        return ERR_OK;
+        return consider(run, items, act);
     }
     if (is_disputed) {
         struct fact_interval *copy = ARENA_NEW(&run->scratch, struct fact_interval, readings);
@@ -445,23 +502,147 @@ size_t monitor_first_reaching(const struct run *run, int64_t from_us)
     return low;
 }
 
+static enum err_code looked_make(struct looked *l)
+{
+    size_t readings = l->run->plan->reading_count;
+    size_t slots = l->run->clauses[l->clause].bound->slot_count;
+
+    l->seen = ARENA_NEW(&l->run->scratch, struct seen, readings);
+    l->sum = ARENA_NEW(&l->run->scratch, struct seen, readings);
+    l->by_slot = ARENA_NEW(&l->run->scratch, struct fact_interval, slots + 1);
+    l->slot_sum = ARENA_NEW(&l->run->scratch, struct fact_interval, slots + 1);
+    if (!l->seen || !l->sum || !l->by_slot || !l->slot_sum)
+        return err_no_memory(l->run->err);
+    return ERR_OK;
+}
+
+/* A block of observations, seen through all prohibitions of the clause. */
+struct blocks {
+    const struct looked *looked;
+    size_t first, last; /* observations */
+    struct items *parts;
+};
+
+static enum err_code look_block(struct run *run, void *ctx, size_t part)
+{
+    struct blocks *b = ctx;
+    struct looked l = *b->looked;
+    size_t from = b->first + part * BLOCK_SIZE;
+    size_t to = b->last - from < BLOCK_SIZE ? b->last : from + BLOCK_SIZE;
+
+    l.run = run;
+    TRY(looked_make(&l));
+    for (size_t i = from; i < to; i++)
+        if (run->acts[i].kind != PLAN_NONE)
+            TRY(look_at(&l, i, &b->parts[part]));
+    return ERR_OK;
+}
+
+/* The blocks one behind the other, as if they were one. */
+static enum err_code join_blocks(struct run *run, const struct blocks *b, size_t count,
+                                 struct items *items)
+{
+    size_t total = items->count;
+
+    for (size_t p = 0; p < count; p++)
+        total += b->parts[p].count;
+    if (total > items->capacity) {
+        struct item *all = ARENA_NEW(&run->scratch, struct item, total);
+
+        if (!all)
+            return err_no_memory(run->err);
+        if (items->count)
+            memcpy(all, items->items, items->count * sizeof *all);
+        items->items = all;
+        items->capacity = total;
+    }
+    for (size_t p = 0; p < count; p++) {
+        const struct items *part = &b->parts[p];
+
+        if (part->count)
+            memcpy(items->items + items->count, part->items, part->count * sizeof *part->items);
+        items->count += part->count;
+        for (size_t i = 0; i < part->considered_count; i++)
+            TRY(consider(run, items, part->considered[i]));
+        items->considered_more += part->considered_more;
+    }
+    return ERR_OK;
+}
+
+/* What is made when it is first asked for is made now, before threads ask. */
+static enum err_code make_ready(struct run *run, const struct looked *l)
+{
+    for (size_t f = 0; f < l->count; f++) {
+        const struct forbid *forbid = &l->forbids[f];
+        const struct plan_statement *st = &run->plan->statements[forbid->statement];
+
+        if (st->tail.unless != PLAN_NONE)
+            TRY(monitor_excuse_ready(run, st->tail.unless));
+        for (size_t i = 0; i < forbid->permit_count; i++) {
+            uint32_t s = forbid->permits[i].statement;
+
+            if (!run->statement_bound[s])
+                TRY(monitor_bound_make(run, &run->plan->statements[s].actors,
+                                       &run->statement_bound[s]));
+            if (run->plan->statements[s].tail.unless != PLAN_NONE)
+                TRY(monitor_excuse_ready(run, run->plan->statements[s].tail.unless));
+        }
+    }
+    return ERR_OK;
+}
+
+static size_t first_at(const struct run *run, int64_t from_us)
+{
+    size_t low = 0, high = run->facts->observation_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (run->facts->observations[middle].time.from_us < from_us)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static enum err_code look_over(struct looked *l, int64_t end_us, struct items *items)
+{
+    struct run *run = l->run;
+    struct blocks b = {.looked = l, .first = monitor_first_reaching(run, l->begin_us)};
+    size_t count;
+
+    b.last = first_at(run, end_us);
+    if (b.last <= b.first)
+        return ERR_OK;
+    TRY(make_ready(run, l));
+    if (monitor_threads(run) < 2 || b.last - b.first <= BLOCK_SIZE) {
+        TRY(looked_make(l));
+        for (size_t i = b.first; i < b.last; i++)
+            if (run->acts[i].kind != PLAN_NONE)
+                TRY(look_at(l, i, items));
+        return ERR_OK;
+    }
+    count = (b.last - b.first + BLOCK_SIZE - 1) / BLOCK_SIZE;
+    b.parts = ARENA_NEW(&run->scratch, struct items, count);
+    if (!b.parts)
+        return err_no_memory(run->err);
+    TRY(monitor_split(run, count, look_block, &b));
+    return join_blocks(run, &b, count, items);
+}
+
 static enum err_code forbid_items(struct run *run, uint32_t clause, const struct instance *at,
                                   int64_t begin_us, int64_t end_us, struct items *items)
 {
-    const struct plan *plan = run->plan;
-    const struct plan_clause *c = &plan->clauses[clause];
+    const struct plan_clause *c = &run->plan->clauses[clause];
     size_t slots = run->clauses[clause].bound->slot_count;
     struct looked l = {.run = run, .clause = clause, .begin_us = begin_us};
 
     l.forbids = ARENA_NEW(&run->scratch, struct forbid, c->statement_count);
-    l.seen = ARENA_NEW(&run->scratch, struct seen, plan->reading_count);
-    l.sum = ARENA_NEW(&run->scratch, struct seen, plan->reading_count);
-    l.by_slot = ARENA_NEW(&run->scratch, struct fact_interval, slots + 1);
-    l.slot_sum = ARENA_NEW(&run->scratch, struct fact_interval, slots + 1);
-    if (!l.forbids || !l.seen || !l.sum || !l.by_slot || !l.slot_sum)
+    if (!l.forbids)
         return err_no_memory(run->err);
     for (uint32_t s = c->first_statement; s < c->first_statement + c->statement_count; s++) {
-        const struct plan_statement *st = &plan->statements[s];
+        const struct plan_statement *st = &run->plan->statements[s];
         struct forbid *f = &l.forbids[l.count];
 
         if (st->form != PLAN_FORBID || st->judged != PLAN_JUDGED)
@@ -473,6 +654,8 @@ static enum err_code forbid_items(struct run *run, uint32_t clause, const struct
         f->is_disputed = monitor_spots_are_disputed(run, &st->spots);
         f->needs_party =
             st->tail.unless != PLAN_NONE && monitor_excuse_needs_party(run, st->tail.unless);
+        f->is_keyed = monitor_spots_are_keyed(run, &st->spots);
+        f->needs_party |= f->is_keyed;
         TRY(find_permits(run, f));
         l.any_party |= f->needs_party || f->bound->slot_count != slots;
         l.count++;
@@ -481,13 +664,7 @@ static enum err_code forbid_items(struct run *run, uint32_t clause, const struct
         return ERR_OK;
     for (size_t f = 0; f < l.count; f++) /* parties that another statement of the clause binds */
         l.forbids[f].needs_party |= l.forbids[f].bound->slot_count != slots;
-    for (size_t i = monitor_first_reaching(run, begin_us); i < run->facts->observation_count; i++) {
-        if (run->facts->observations[i].time.from_us >= end_us)
-            break;
-        if (run->acts[i].kind != PLAN_NONE)
-            TRY(look_at(&l, i, items));
-    }
-    return ERR_OK;
+    return look_over(&l, end_us, items);
 }
 
 static enum err_code fill(struct run *run, uint32_t clause, const struct instance *at,
@@ -514,177 +691,28 @@ enum err_code monitor_items(struct run *run, uint32_t clause, const struct insta
                             int64_t begin_us, int64_t end_us, struct items **out)
 {
     struct items_cache *entry;
+    struct looked_at was;
 
     for (entry = run->cache; entry; entry = entry->next)
-        if (entry->clause == clause && entry->begin_us == begin_us && entry->end_us == end_us) {
+        if (entry->clause == clause && entry->begin_us == begin_us && entry->end_us == end_us &&
+            entry->member == at->member) {
             *out = entry->items;
             return ERR_OK;
         }
+    TRY(monitor_cache_items(run, clause, at, begin_us, end_us, out));
+    if (*out) /* of an earlier run over the same facts */
+        return ERR_OK;
     entry = ARENA_NEW(&run->scratch, struct items_cache, 1);
     *out = ARENA_NEW(&run->scratch, struct items, 1);
     if (!entry || !*out)
         return err_no_memory(run->err);
-    *entry = (struct items_cache){clause, begin_us, end_us, *out, NULL};
+    *entry = (struct items_cache){clause, at->member, begin_us, end_us, *out, NULL};
     TRY(monitor_deeper(run));
+    was = monitor_enter(run, at);
     TRY(fill(run, clause, at, begin_us, end_us, *out));
+    run->member = was;
     run->depth--;
     entry->next = run->cache;
     run->cache = entry;
-    return ERR_OK;
-}
-
-/* -------------------------------------------------------------- judging */
-
-static bool is_closed(enum fact_status status)
-{
-    return status != FACT_STATUS_ALLEGED && status != FACT_STATUS_UNDER_VERIFICATION;
-}
-
-/* A ruling cannot make a violation of what the clause excuses, for whoever may have done it. */
-static bool is_excused(const struct run *run, uint32_t clause, const struct item *item)
-{
-    const struct bound *bound = run->clauses[clause].bound;
-    bool any_share = false, left = false, left_any = false;
-
-    if (!item->by_slot || item->form != ITEM_ACT)
-        return false;
-    for (size_t s = 0; s < bound->slot_count; s++) {
-        bool has_share = monitor_share_of(run, bound->slots[s], item->act).hi > 0;
-
-        any_share |= has_share;
-        left |= has_share && item->by_slot[s].hi > 0;
-        left_any |= item->by_slot[s].hi > 0;
-    }
-    if (bound->anyone || bound->slot_count == 0)
-        return !left && !left_any && item->by_slot[bound->slot_count].hi <= 0;
-    return any_share ? !left : !left_any;
-}
-
-static bool is_excused_for(const struct run *run, uint32_t clause, const struct item *item,
-                           uint32_t party)
-{
-    const struct bound *bound = run->clauses[clause].bound;
-
-    return item->by_slot && party != PLAN_NONE && bound->slot_of[party] != PLAN_NONE &&
-           item->by_slot[bound->slot_of[party]].hi <= 0;
-}
-
-struct judged monitor_judge(const struct run *run, uint32_t clause, const struct item *item,
-                            int64_t known_us)
-{
-    struct judged j = {.occurrence = item->occurrence, .range = item->range};
-
-    if (!item->may_be_ruled) {
-        j.ruled =
-            (struct ruled){.status = FACT_STATUS_ALLEGED, .party = PLAN_NONE, .time_us = TIME_NONE};
-        j.is_out = j.range.hi <= 0;
-        j.is_open = !j.is_out;
-        j.is_violation = j.range.lo > 0 && j.range.lo >= run->plan->threshold_likely;
-        return j;
-    }
-    j.ruled = monitor_ruled(run, clause, item->act, known_us);
-    for (size_t i = 1; i < item->act_count && j.ruled.status == FACT_STATUS_ALLEGED; i++)
-        j.ruled = monitor_ruled(run, clause, item->acts[i], known_us);
-    j.is_open = !is_closed(j.ruled.status);
-    switch (j.ruled.status) {
-    case FACT_STATUS_ALLEGED:
-    case FACT_STATUS_UNDER_VERIFICATION:
-        j.is_out = j.range.hi <= 0;
-        j.is_violation = j.range.lo > 0 && j.range.lo >= run->plan->threshold_likely;
-        j.is_open = !j.is_out;
-        break;
-    case FACT_STATUS_SUBSTANTIATED:
-        if (j.ruled.party != PLAN_NONE && run->statement_bound[item->statement] &&
-            run->statement_bound[item->statement]->is_bound[j.ruled.party] == 0) {
-            j.is_out = true; /* it was somebody whom the clause does not bind */
-            j.occurrence = j.range = (struct fact_interval){0, 0};
-            break;
-        }
-        if (j.ruled.party != PLAN_NONE ? is_excused_for(run, clause, item, j.ruled.party)
-                                       : is_excused(run, clause, item)) {
-            j.is_out = true;
-            j.occurrence = j.range = (struct fact_interval){0, 0};
-            break;
-        }
-        j.is_violation = true;
-        j.occurrence = j.range = (struct fact_interval){1, 1};
-        break;
-    case FACT_STATUS_NOT_SUBSTANTIATED:
-        j.is_out = true;
-        j.occurrence = j.range = (struct fact_interval){0, 0};
-        break;
-    case FACT_STATUS_UNDETERMINED:
-        j.is_out = j.range.hi <= 0;
-        break;
-    }
-    return j;
-}
-
-struct fact_interval monitor_item_party(const struct run *run, uint32_t clause,
-                                        const struct item *item, const struct judged *judged,
-                                        uint32_t party, bool over_readings)
-{
-    const struct bound *bound = run->clauses[clause].bound;
-    struct fact_interval share, base = over_readings ? item->base_range : item->base;
-    bool is_ruled = judged->ruled.status == FACT_STATUS_SUBSTANTIATED;
-
-    if (judged->is_out)
-        return (struct fact_interval){0, 0};
-    if (item->slot != PLAN_NONE) {
-        if (plan_actor_is(run->plan, bound->slots[item->slot], party))
-            return over_readings ? judged->range : judged->occurrence;
-        return (struct fact_interval){0, 0};
-    }
-    if (item->act == SIZE_MAX)
-        return (struct fact_interval){0, over_readings ? judged->range.hi : judged->occurrence.hi};
-    if (is_ruled)
-        base = (struct fact_interval){1, 1};
-    if (judged->ruled.party != PLAN_NONE) {
-        bool is_named = plan_actor_is(run->plan, judged->ruled.party, party);
-
-        share = (struct fact_interval){is_named ? 1 : 0, is_named ? 1 : 0};
-    } else {
-        share = monitor_share_of(run, party, item->act);
-        if (is_ruled) { /* one of the bound parties it was */
-            double others = 0;
-
-            for (size_t s = 0; s < bound->slot_count; s++)
-                if (!plan_actor_is(run->plan, bound->slots[s], party))
-                    others += monitor_share_of(run, bound->slots[s], item->act).lo;
-            if (!run->facts->observations[item->act].joint && share.hi < 1 - others)
-                share.hi = num_probability(1 - others);
-        }
-    }
-    share = monitor_times(share, base);
-    if (is_ruled && is_excused_for(run, clause, item, party))
-        return (struct fact_interval){0, 0};
-    if (item->by_slot && !is_ruled && bound->slot_of[party] != PLAN_NONE)
-        share = monitor_times(share, item->by_slot[bound->slot_of[party]]);
-    return round_interval(share);
-}
-
-/* The party that a ruling names, or whose share reaches the threshold; PLAN_NONE. */
-uint32_t monitor_item_named(const struct run *run, uint32_t clause, const struct item *item,
-                            const struct judged *judged)
-{
-    const struct bound *bound = run->clauses[clause].bound;
-
-    if (item->slot != PLAN_NONE)
-        return bound->slots[item->slot];
-    if (judged->ruled.party != PLAN_NONE)
-        return bound->slot_of[judged->ruled.party] != PLAN_NONE
-                   ? bound->slots[bound->slot_of[judged->ruled.party]]
-                   : judged->ruled.party;
-    if (item->act == SIZE_MAX)
-        return PLAN_NONE;
-    if (run->facts->observations[item->act].joint && run->acts[item->act].share_count > 1)
-        return PLAN_NONE; /* all of them, and a finding names one */
-    for (size_t s = 0; s < bound->slot_count; s++)
-        if (monitor_share_of(run, bound->slots[s], item->act).lo >= run->plan->threshold_likely)
-            return bound->slots[s];
-    for (uint32_t a = 0; bound->anyone && a < run->plan->actor_count; a++)
-        if (run->plan->actors[a].role != PLAN_GROUP &&
-            monitor_share_of(run, a, item->act).lo >= run->plan->threshold_likely)
-            return a;
-    return PLAN_NONE;
+    return monitor_cache_keep(run, clause, at, begin_us, end_us, *out);
 }

@@ -1,101 +1,120 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Ceilings. Holdings: the latest report of each unit counts, the sum is watched; an excess lasts from the report that makes it
- * until one that ends it. Quotas: acts and tallies of each period. What is unsure counts at one end only: the lower end takes
- * what is likely, the upper end all that is possible; where not everything was seen the upper end is open. */
-#include "monitor/monitor_int.h"
+ * Ceilings over time. Holdings: the latest report of each unit counts, the sum is watched; an excess lasts from the report that
+ * makes it until one that ends it. So many `for each`: what was done so far against what others allowed so far. Where the
+ * ceiling itself is not sure (what is declared, what was not seen), it is an interval like the sum. */
+#include "monitor/amount_int.h"
 
 #include <math.h>
 
-static double quantity_of(const struct observation *o, enum plan_measure measure)
-{
-    const struct fact_attribute *a = NULL;
-
-    switch (measure) {
-    case PLAN_COUNT:
-    case PLAN_SHARE:
-        return o->has_quantity ? o->quantity : 1;
-    case PLAN_LENGTH:
-        a = observation_attribute(o, STR("distance"));
-        break;
-    case PLAN_DURATION:
-        a = observation_attribute(o, STR("duration"));
-        if (!a)
-            return (double)(o->time.to_us - o->time.from_us) / 1e6;
-        break;
-    case PLAN_MASS:
-        a = observation_attribute(o, STR("mass"));
-        break;
-    }
-    return a && a->is_number ? a->number : 0;
-}
-
-/* How likely a report counts for a group of parties: slot of the clause, or PLAN_NONE for all whom the statement binds. */
-static struct fact_interval counts_for(struct run *run, uint32_t statement, uint32_t slot,
-                                       size_t act, enum match match)
-{
-    const struct plan_statement *st = &run->plan->statements[statement];
-    const struct act *a = &run->acts[act];
-    struct fact_interval p, place = {1, 0};
-    unsigned doubts = 0;
-
-    if (slot != PLAN_NONE) {
-        p = monitor_share_of(run, run->clauses[st->clause].bound->slots[slot], act);
-    } else if (run->statement_bound[statement]->anyone) {
-        p = monitor_who(run, run->statement_bound[statement], act).factor;
-    } else {
-        struct plan_actors any =
-            st->actors; /* whoever of them; an unknown actor may be somebody else */
-
-        any.is_together = false;
-        p = monitor_share_of_actors(run, &any, PLAN_NONE, act);
-    }
-    p = monitor_times(p,
-                      (struct fact_interval){match == MATCH_YES ? a->existence : 0, a->existence});
-    for (size_t r = 0; p.hi > 0 && r < run->plan->reading_count; r++) {
-        struct fact_interval one = monitor_spots(run, &st->spots, r, act, &doubts);
-
-        place.lo = one.lo < place.lo ? one.lo : place.lo;
-        place.hi = one.hi > place.hi ? one.hi : place.hi;
-        if (!monitor_spots_are_disputed(run, &st->spots))
-            break;
-    }
-    return p.hi > 0 ? monitor_times(p, place) : p;
-}
-
-static struct fact_interval count_of(const struct run *run, struct fact_interval p, double quantity)
-{
-    p.lo = num_probability(p.lo);
-    p.hi = num_probability(p.hi);
-    return (struct fact_interval){p.lo > 0 && p.lo >= run->plan->threshold_likely ? quantity : 0,
-                                  p.hi > 0 ? quantity : 0};
-}
-
-/* -------------------------------------------------------------- holdings */
-
 struct holding {
-    struct fact_interval quantity;
-    size_t act; /* SIZE_MAX: none */
+    struct fact_interval quantity; /* hi INFINITY: it does not say how much */
+    size_t act;                    /* SIZE_MAX: none */
+};
+
+struct total {
+    struct fact_interval sum; /* of what is known */
+    size_t open;              /* how many do not say how much */
 };
 
 struct ceiling {
     struct run *run;
     uint32_t statement, slot;
-    double bound;
-    struct holding *units;
+    struct ceiling_row row;
+    struct holding *units; /* what is limited */
     size_t unit_count, unit_capacity;
-    struct fact_interval sum;
+    struct total held;
+    struct fact_interval allowed; /* `for each`: how many there were */
+    const struct spans *seen;     /* `for each`: when all that allows was seen */
+    size_t sample;                /* `for each … with the same`: the first act of its group */
     struct item excess;
     bool is_over;
+    unsigned doubts;
+    int64_t from_us, pending_us, known_us; /* reports of one moment count together */
     struct items *items;
 };
 
-static enum err_code note_excess(struct ceiling *c, int64_t at_us, int64_t known_us)
+static void total_add(struct total *t, struct fact_interval q, int sign)
+{
+    t->sum.lo += sign * q.lo;
+    if (isinf(q.hi)) {
+        t->open += sign > 0 ? 1 : (size_t)-1;
+        return;
+    }
+    t->sum.hi += sign * q.hi;
+}
+
+static struct fact_interval total_of(const struct total *t)
+{
+    return (struct fact_interval){num_round(t->sum.lo, 6),
+                                  t->open ? (double)INFINITY : num_round(t->sum.hi, 6)};
+}
+
+static bool is_by_each(const struct ceiling *c)
+{
+    return c->run->plan->statements[c->statement].amount.for_each_class != PLAN_NONE;
+}
+
+/* What is allowed then. */
+static struct fact_interval bound_at(const struct ceiling *c, int64_t at_us)
+{
+    struct fact_interval b = c->row.amount;
+
+    if (is_by_each(c)) {
+        b.lo = num_round(b.lo * c->allowed.lo, 6);
+        b.hi = num_round(b.hi * c->allowed.hi, 6);
+        if (c->row.amount.hi > 0 && !monitor_spans_cover(c->seen, c->from_us, at_us))
+            b.hi = (double)INFINITY;
+    }
+    return b;
+}
+
+static enum err_code excess_acts(struct ceiling *c)
 {
     struct run *run = c->run;
-    struct fact_interval sum = c->sum;
-    bool is_over = sum.hi > c->bound;
+    size_t *acts = ARENA_NEW(&run->scratch, size_t, c->unit_count + 1);
+    size_t n = 0;
 
+    if (!acts)
+        return err_no_memory(run->err);
+    for (size_t i = 0; i < c->unit_count; i++)
+        if (c->units[i].quantity.hi > 0 && n < MONITOR_CONSIDERED_LIMIT)
+            acts[n++] = c->units[i].act;
+    c->excess.acts = acts;
+    c->excess.act_count = n;
+    return ERR_OK;
+}
+
+/* The worst so far: surely too much before perhaps, then the most. */
+static bool is_worse(const struct item *excess, struct fact_interval sum, bool is_sure)
+{
+    bool was_sure = excess->occurrence.lo >= 1;
+
+    if (is_sure != was_sure)
+        return is_sure;
+    return sum.lo > excess->value.lo || (sum.lo >= excess->value.lo && sum.hi > excess->value.hi);
+}
+
+static unsigned excess_doubts(const struct ceiling *c, struct fact_interval sum,
+                              struct fact_interval bound)
+{
+    unsigned doubts = c->row.doubts;
+
+    if (sum.lo < sum.hi)
+        doubts |= c->doubts & MONITOR_DOUBTS ? c->doubts : (unsigned)(DOUBT_PLACE | DOUBT_ACTOR);
+    if (is_by_each(c) && isinf(bound.hi))
+        doubts |= DOUBT_COVERAGE;
+    return doubts;
+}
+
+static enum err_code note_excess(struct ceiling *c)
+{
+    struct run *run = c->run;
+    int64_t at_us = c->pending_us;
+    struct fact_interval sum = total_of(&c->held), bound = bound_at(c, at_us);
+    bool is_over = sum.hi > bound.lo, is_sure = sum.lo > bound.hi;
+
+    c->pending_us = TIME_NONE;
     if (!is_over && c->is_over) {
         c->excess.to_us = at_us;
         TRY(monitor_item_push(run, c->items, &c->excess));
@@ -111,334 +130,180 @@ static enum err_code note_excess(struct ceiling *c, int64_t at_us, int64_t known
                                   .slot = c->slot,
                                   .from_us = at_us,
                                   .subject_us = at_us,
-                                  .known_us = known_us,
-                                  .bound = c->bound,
+                                  .known_us = c->known_us,
+                                  .number = c->row.number,
                                   .value = {-1, -1}};
     }
-    if (sum.lo > c->excess.value.lo ||
-        (sum.lo >= c->excess.value.lo && sum.hi > c->excess.value.hi)) {
-        size_t *acts = ARENA_NEW(&run->scratch, size_t, c->unit_count + 1);
-        size_t n = 0;
+    if (!is_worse(&c->excess, sum, is_sure))
+        return ERR_OK;
+    TRY(excess_acts(c));
+    c->excess.value = sum;
+    c->excess.bound = bound.hi;
+    c->excess.known_us = c->known_us;
+    c->excess.occurrence = (struct fact_interval){is_sure ? 1 : 0, 1};
+    c->excess.base = c->excess.base_range = c->excess.range = c->excess.occurrence;
+    c->excess.doubts = (c->doubts & ~MONITOR_DOUBTS) | (is_sure ? 0 : excess_doubts(c, sum, bound));
+    return ERR_OK;
+}
 
-        if (!acts)
-            return err_no_memory(run->err);
-        for (size_t i = 0; i < c->unit_count; i++)
-            if (c->units[i].quantity.hi > 0 && n < MONITOR_CONSIDERED_LIMIT)
-                acts[n++] = c->units[i].act;
-        c->excess.acts = acts;
-        c->excess.act_count = n;
-        c->excess.value = sum;
-        c->excess.known_us = known_us;
-        c->excess.occurrence = (struct fact_interval){sum.lo > c->bound ? 1 : 0, 1};
-        c->excess.base = c->excess.base_range = c->excess.range = c->excess.occurrence;
-        c->excess.doubts = sum.lo > c->bound ? 0 : (unsigned)(DOUBT_PLACE | DOUBT_ACTOR);
+static enum err_code hold(struct ceiling *c, struct unit_keys *keys, size_t i, enum match match)
+{
+    struct run *run = c->run;
+    const struct plan_statement *st = &run->plan->statements[c->statement];
+    const struct observation *o = &run->facts->observations[i];
+    enum plan_measure measure = c->row.number ? PLAN_COUNT : st->amount.number.measure;
+    bool is_act = is_by_each(c) && run->plan->kinds[run->acts[i].kind].type != PLAN_THING;
+    struct fact_interval quantity = monitor_quantity(o, measure, NULL, NULL);
+    uint32_t unit = (uint32_t)c->unit_count;
+    struct fact_interval p;
+    unsigned doubts = 0;
+
+    if (!is_act)
+        TRY(monitor_unit_key(run, keys, i, true, &unit));
+    while (c->unit_count <= unit) {
+        TRY(arena_grow(&run->scratch, &c->units, c->unit_count, &c->unit_capacity, sizeof *c->units,
+                       run->err));
+        c->units[c->unit_count++] = (struct holding){.act = SIZE_MAX};
+    }
+    total_add(&c->held, c->units[unit].quantity, -1);
+    c->units[unit].act = i;
+    p = monitor_counts_for(run, c->statement, &st->spots, c->slot, i, match, &doubts);
+    TRY(monitor_less_excused(run, c->statement, c->slot, i, c->from_us, &p, &doubts));
+    c->units[unit].quantity = monitor_ends(run, p, quantity);
+    total_add(&c->held, c->units[unit].quantity, 1);
+    c->doubts |= doubts & ~MONITOR_DOUBTS;
+    if (c->units[unit].quantity.lo < c->units[unit].quantity.hi) {
+        c->doubts |= doubts;
+        if (quantity.lo < quantity.hi)
+            c->doubts |= DOUBT_ATTRIBUTE;
     }
     return ERR_OK;
 }
 
-static enum err_code holdings(struct run *run, uint32_t statement, uint32_t slot, struct span time,
-                              struct items *items)
+/* Everything that is about this ceiling, in order of time. */
+static enum err_code watch(struct ceiling *c, struct span time)
 {
-    const struct plan_statement *st = &run->plan->statements[statement];
-    struct ceiling c = {.run = run,
-                        .statement = statement,
-                        .slot = slot,
-                        .bound = st->amount.number.value,
-                        .items = items};
+    struct run *run = c->run;
+    const struct plan_statement *st = &run->plan->statements[c->statement];
     struct unit_keys keys = {0};
-    int64_t pending_us = TIME_NONE, known_us = TIME_NONE; /* reports of one moment count together */
     int64_t limit = time.to_us < run->watermark_us ? time.to_us : run->watermark_us;
 
     if (time.from_us > run->watermark_us)
         return ERR_OK;
     map_init(&keys.map, &run->scratch);
-    for (size_t i = 0; i <= run->facts->observation_count; i++) {
+    c->from_us = time.from_us;
+    c->pending_us = TIME_NONE;
+    c->known_us = c->row.known_us;
+    for (size_t i = 0; i < run->facts->observation_count; i++) {
         const struct observation *o = &run->facts->observations[i];
-        bool is_end = i == run->facts->observation_count;
-        int64_t at = is_end                           ? TIME_NEVER
-                     : o->time.from_us < time.from_us ? time.from_us
-                                                      : o->time.from_us;
-        enum match match;
-        unsigned doubts = 0;
-        uint32_t unit;
-
-        if (pending_us != TIME_NONE && at > pending_us) {
-            TRY(note_excess(&c, pending_us, known_us));
-            pending_us = TIME_NONE;
-        }
-        if (is_end || o->time.from_us >= time.to_us)
-            break;
-        if (run->acts[i].kind == PLAN_NONE)
-            continue;
-        match = monitor_classes_match(run, st->classes, i, &doubts);
-        if (match == MATCH_NO)
-            continue;
-        TRY(monitor_unit_key(run, &keys, i, true, &unit));
-        while (c.unit_count <= unit) {
-            TRY(arena_grow(&run->scratch, &c.units, c.unit_count, &c.unit_capacity, sizeof *c.units,
-                           run->err));
-            c.units[c.unit_count++] = (struct holding){.act = SIZE_MAX};
-        }
-        c.sum.lo -= c.units[unit].quantity.lo;
-        c.sum.hi -= c.units[unit].quantity.hi;
-        c.units[unit].act = i;
-        c.units[unit].quantity = count_of(run, counts_for(run, statement, slot, i, match),
-                                          quantity_of(o, st->amount.number.measure));
-        c.sum.lo += c.units[unit].quantity.lo;
-        c.sum.hi += c.units[unit].quantity.hi;
-        pending_us = at;
-        known_us = o->received_us > known_us ? o->received_us : known_us;
-    }
-    if (c.is_over) {
-        c.excess.to_us = limit > c.excess.from_us ? limit : c.excess.from_us;
-        TRY(monitor_item_push(run, items, &c.excess));
-    }
-    return ERR_OK;
-}
-
-/* -------------------------------------------------------------- quotas */
-
-struct counted {
-    size_t *items;
-    size_t count, capacity;
-};
-
-static enum err_code counted_push(struct run *run, struct counted *list, size_t i)
-{
-    if (list->count >= MONITOR_CONSIDERED_LIMIT)
-        return ERR_OK;
-    TRY(arena_grow(&run->scratch, &list->items, list->count, &list->capacity, sizeof *list->items,
-                   run->err));
-    list->items[list->count++] = i;
-    return ERR_OK;
-}
-
-static struct fact_interval tally_share(const struct run *run, const struct fact_tally *t,
-                                        const struct bound *bound, uint32_t party)
-{
-    double known = 0, all = 0;
-
-    if (party == PLAN_NONE && bound->anyone)
-        return (struct fact_interval){1, 1};
-    for (size_t i = 0; i < t->actor_count; i++) {
-        uint32_t actor = monitor_actor(run, t->actors[i].name);
-
-        if (actor != PLAN_NONE && (party == PLAN_NONE ? bound->is_bound[actor] == 1
-                                                      : plan_actor_is(run->plan, actor, party)))
-            known += t->actors[i].share;
-        if (actor != PLAN_NONE || str_eq(t->actors[i].name, STR("other")))
-            all += t->actors[i].share;
-    }
-    return (struct fact_interval){num_probability(known), num_probability(known + 1 - all)};
-}
-
-static enum err_code add_tallies(struct run *run, uint32_t statement, struct period_value *v,
-                                 struct counted *list)
-{
-    const struct plan_statement *st = &run->plan->statements[statement];
-    uint32_t party =
-        v->slot == PLAN_NONE ? PLAN_NONE : run->clauses[st->clause].bound->slots[v->slot];
-
-    for (size_t i = 0; i < run->facts->tally_count; i++) {
-        const struct fact_tally *t = &run->facts->tallies[i];
-        uint32_t kind = plan_find_kind(run->plan, t->kind);
-        bool is_in = t->time.from_us >= v->period.from_us && t->time.to_us <= v->period.to_us;
-        bool overlaps = t->time.from_us < v->period.to_us && t->time.to_us > v->period.from_us;
-        bool matches = false;
-        struct fact_interval p;
-        unsigned doubts = 0;
-
-        if ((!is_in && !overlaps) || kind == PLAN_NONE)
-            continue;
-        for (size_t c = 0; c < st->classes.count; c++)
-            matches |= run->kind_table[st->classes.items[c] * run->plan->kind_count + kind] == 3;
-        if (!matches)
-            continue;
-        p = tally_share(run, t, run->statement_bound[statement], party);
-        p = monitor_times(p, monitor_spots_place(run, &st->spots, 0, &t->place, &doubts));
-        if (!is_in)
-            p.lo = 0; /* over several periods: each may hold all of it */
-        if (p.hi <= 0)
-            continue;
-        v->value.lo += count_of(run, p, t->value).lo;
-        v->value.hi += t->value;
-        if (t->received_us > v->known_us)
-            v->known_us = t->received_us;
-        TRY(counted_push(run, list, i));
-    }
-    return ERR_OK;
-}
-
-/* Lower and upper chances of the acts of a period. */
-struct chances {
-    double *lo, *hi;
-    size_t count, lo_capacity, hi_capacity;
-    bool are_single; /* no act counts for more than one */
-};
-
-static enum err_code chances_push(struct run *run, struct chances *c, struct fact_interval p)
-{
-    TRY(arena_grow(&run->scratch, &c->lo, c->count, &c->lo_capacity, sizeof *c->lo, run->err));
-    TRY(arena_grow(&run->scratch, &c->hi, c->count, &c->hi_capacity, sizeof *c->hi, run->err));
-    c->lo[c->count] = num_probability(p.lo);
-    c->hi[c->count++] = num_probability(p.hi);
-    return ERR_OK;
-}
-
-/* The chance that the bound is exceeded: from the distribution of the count where every act counts for one and
- * no tally is in it, else from the ends of the value. */
-static enum err_code period_over(struct run *run, uint32_t statement, const struct chances *acts,
-                                 struct period_value *v)
-{
-    double bound = run->plan->statements[statement].amount.number.value, within;
-
-    v->over = (struct fact_interval){v->value.lo > bound ? 1 : 0, v->value.hi > bound ? 1 : 0};
-    if (!acts->are_single || v->tally_count > 0 || bound < 0)
-        return ERR_OK;
-    TRY(monitor_at_most(run, acts->lo, acts->count, bound, &within));
-    v->over.lo = num_probability(1 - within);
-    TRY(monitor_at_most(run, acts->hi, acts->count, bound, &within));
-    v->over.hi = v->is_seen ? num_probability(1 - within) : 1;
-    return ERR_OK;
-}
-
-static enum err_code period_value(struct run *run, uint32_t statement,
-                                  const struct binding *binding, struct period_value *v)
-{
-    const struct plan_statement *st = &run->plan->statements[statement];
-    struct counted acts = {0}, tallies = {0};
-    struct chances chances = {.are_single = true};
-    struct spans maybe, sure;
-    const struct spans *coverage;
-    double quantity;
-
-    TRY(monitor_spans_clip(run, &binding->sure, v->period.from_us, v->period.to_us, &sure));
-    TRY(monitor_spans_clip(run, &binding->maybe, v->period.from_us, v->period.to_us, &maybe));
-    for (size_t i = monitor_first_reaching(run, v->period.from_us);
-         i < run->facts->observation_count; i++) {
-        const struct observation *o = &run->facts->observations[i];
-        struct fact_interval time, p, one;
+        int64_t at = o->time.from_us < time.from_us ? time.from_us : o->time.from_us;
+        struct fact_interval more = {0, 0};
         enum match match;
         unsigned doubts = 0;
 
-        if (o->time.from_us >= v->period.to_us)
+        if (o->time.from_us >= time.to_us)
             break;
         if (run->acts[i].kind == PLAN_NONE)
             continue;
-        match = monitor_classes_match(run, st->classes, i, &doubts);
-        if (match == MATCH_NO)
-            continue;
-        time.lo = monitor_spans_share(&sure, o->time, o->holds, o->aggregate).lo;
-        time.hi = monitor_spans_share(&maybe, o->time, o->holds, o->aggregate).hi;
-        if (time.hi <= 0)
-            continue;
-        p = monitor_times(time, counts_for(run, statement, v->slot, i, match));
-        quantity = quantity_of(o, st->amount.number.measure);
-        one = count_of(run, p, quantity);
-        if (one.hi <= 0)
-            continue;
-        v->value.lo += one.lo;
-        v->value.hi += one.hi;
-        chances.are_single = chances.are_single && num_round(quantity, 6) == 1;
-        TRY(chances_push(run, &chances, p));
-        if (o->received_us > v->known_us)
-            v->known_us = o->received_us;
-        TRY(counted_push(run, &acts, i));
-    }
-    TRY(add_tallies(run, statement, v, &tallies));
-    v->acts = acts.items;
-    v->act_count = acts.count;
-    v->tallies = tallies.items;
-    v->tally_count = tallies.count;
-    TRY(monitor_statement_coverage(run, statement, run->known_us, &coverage));
-    v->is_seen = true;
-    for (size_t i = 0; i < maybe.count; i++)
-        v->is_seen = v->is_seen &&
-                     monitor_spans_cover(coverage, maybe.items[i].from_us, maybe.items[i].to_us);
-    if (!v->is_seen)
-        v->value.hi = (double)INFINITY;
-    return period_over(run, statement, &chances, v);
-}
-
-static bool is_for_each(const struct run *run, uint32_t statement)
-{
-    const struct plan_statement *st = &run->plan->statements[statement];
-
-    return !st->is_together && !st->actors.is_together &&
-           !run->statement_bound[statement]->anyone && st->actors.form != PLAN_ACTORS_ANY_OF;
-}
-
-enum err_code monitor_period_values(struct run *run, uint32_t statement, const struct instance *at,
-                                    int64_t begin_us, int64_t end_us, struct period_value **values,
-                                    size_t *count)
-{
-    const struct plan_statement *st = &run->plan->statements[statement];
-    const struct bound *slots = run->clauses[st->clause].bound;
-    struct binding binding;
-    struct period *periods;
-    size_t period_count, n = 0, per;
-
-    *values = NULL;
-    *count = 0;
-    TRY(monitor_binding(run, at, statement, begin_us, end_us, &binding));
-    if (binding.as_of_us == TIME_NONE)
-        return ERR_OK;
-    TRY(monitor_periods(run, &st->every, begin_us, end_us, &periods, &period_count));
-    per = is_for_each(run, statement) ? slots->slot_count : 1;
-    *values = ARENA_NEW(&run->scratch, struct period_value, period_count * per + 1);
-    if (!*values)
-        return err_no_memory(run->err);
-    for (size_t i = 0; i < period_count; i++) {
-        struct spans bound_then;
-
-        TRY(monitor_spans_clip(run, &binding.maybe, periods[i].from_us, periods[i].to_us,
-                               &bound_then));
-        if (bound_then.count == 0 || periods[i].from_us < binding.as_of_us)
-            continue;
-        for (uint32_t s = 0; s < per; s++) {
-            struct period_value *v = &(*values)[n];
-
-            if (per > 1 || is_for_each(run, statement)) {
-                if (run->statement_bound[statement]->slot_of[slots->slots[s]] == PLAN_NONE)
-                    continue;
-            }
-            *v = (struct period_value){.period = periods[i],
-                                       .number = i,
-                                       .known_us = periods[i].from_us,
-                                       .slot = is_for_each(run, statement) ? s : PLAN_NONE};
-            TRY(period_value(run, statement, &binding, v));
-            n++;
+        match = monitor_ceiling_match(run, c->statement, &c->row, i, &doubts);
+        if (is_by_each(c)) {
+            if (o->time.from_us < time.from_us)
+                continue; /* so far: since it binds */
+            if (st->amount.same_count && c->sample != i &&
+                !monitor_same(run, st->amount.same, st->amount.same_count, c->sample, i))
+                match = MATCH_NO;
+            more = monitor_allows(run, c->statement, c->slot, i, &doubts);
+            if (st->amount.same_count &&
+                !monitor_same(run, st->amount.same, st->amount.same_count, c->sample, i))
+                more = (struct fact_interval){0, 0};
+            more = monitor_ends(run, more, monitor_quantity(o, PLAN_COUNT, NULL, NULL));
         }
+        if (match == MATCH_NO && more.hi <= 0)
+            continue;
+        if (c->pending_us != TIME_NONE && at > c->pending_us)
+            TRY(note_excess(c));
+        c->allowed.lo += more.lo;
+        c->allowed.hi += more.hi;
+        if (match != MATCH_NO)
+            TRY(hold(c, &keys, i, match));
+        c->pending_us = at;
+        c->known_us = o->received_us > c->known_us ? o->received_us : c->known_us;
     }
-    *count = n;
+    if (c->pending_us != TIME_NONE)
+        TRY(note_excess(c));
+    if (c->is_over) {
+        c->excess.to_us = limit > c->excess.from_us ? limit : c->excess.from_us;
+        TRY(monitor_item_push(run, c->items, &c->excess));
+    }
     return ERR_OK;
 }
 
-/* What exceeds, or may. */
-enum err_code monitor_excesses(struct run *run, uint32_t statement, const struct instance *at,
-                               int64_t begin_us, int64_t end_us, struct items *items)
+/* `for each … with the same`: one ceiling for each group of acts that agree; an act that does not say is alone. */
+static enum err_code watch_groups(struct run *run, const struct ceiling *start, struct span time)
+{
+    const struct plan_statement *st = &run->plan->statements[start->statement];
+    size_t *samples = NULL, count = 0, capacity = 0;
+
+    for (size_t i = monitor_first_reaching(run, time.from_us); i < run->facts->observation_count;
+         i++) {
+        const struct observation *o = &run->facts->observations[i];
+        struct ceiling c = *start;
+        unsigned doubts = 0;
+        bool is_known = false;
+
+        if (o->time.from_us >= time.to_us)
+            break;
+        if (run->acts[i].kind == PLAN_NONE || o->time.from_us < time.from_us ||
+            monitor_ceiling_match(run, c.statement, &c.row, i, &doubts) == MATCH_NO)
+            continue;
+        for (size_t k = 0; k < count && !is_known; k++)
+            is_known = monitor_same(run, st->amount.same, st->amount.same_count, samples[k], i);
+        if (is_known)
+            continue;
+        TRY(arena_grow(&run->scratch, &samples, count, &capacity, sizeof *samples, run->err));
+        samples[count++] = i;
+        c.sample = i;
+        TRY(watch(&c, time));
+    }
+    return ERR_OK;
+}
+
+static enum err_code ceilings(struct run *run, uint32_t statement, uint32_t slot, struct span time,
+                              struct items *items)
 {
     const struct plan_statement *st = &run->plan->statements[statement];
-    const struct bound *slots = run->clauses[st->clause].bound;
+    size_t rows = monitor_ceiling_rows(run, statement);
+    struct spans seen = {0};
+
+    if (st->amount.for_each_class != PLAN_NONE) {
+        struct plan_list classes = {&st->amount.for_each_class, 1};
+        struct plan_spots everywhere = {NULL, 0};
+
+        TRY(monitor_spots_coverage(run, classes, &everywhere, run->known_us, &seen));
+    }
+    for (size_t i = 0; i < rows; i++) {
+        struct ceiling c = {.run = run,
+                            .statement = statement,
+                            .slot = slot,
+                            .seen = &seen,
+                            .sample = SIZE_MAX,
+                            .items = items};
+
+        TRY(monitor_ceiling_row(run, statement, i, slot, run->known_us, &c.row));
+        if (st->amount.for_each_class != PLAN_NONE && st->amount.same_count)
+            TRY(watch_groups(run, &c, time));
+        else
+            TRY(watch(&c, time));
+    }
+    return ERR_OK;
+}
+
+static enum err_code period_excesses(struct run *run, uint32_t statement, const struct instance *at,
+                                     int64_t begin_us, int64_t end_us, struct items *items)
+{
     struct period_value *values;
-    struct binding binding;
     size_t count;
 
-    if (st->amount.form != PLAN_AMOUNT_NUMBER)
-        return ERR_OK;
-    if (st->every.form == PLAN_PERIOD_NONE) {
-        TRY(monitor_binding(run, at, statement, begin_us, end_us, &binding));
-        for (size_t i = 0; i < binding.maybe.count; i++) {
-            if (!is_for_each(run, statement)) {
-                TRY(holdings(run, statement, PLAN_NONE, binding.maybe.items[i], items));
-                continue;
-            }
-            for (uint32_t s = 0; s < slots->slot_count; s++)
-                if (run->statement_bound[statement]->slot_of[slots->slots[s]] != PLAN_NONE)
-                    TRY(holdings(run, statement, s, binding.maybe.items[i], items));
-        }
-        return ERR_OK;
-    }
     TRY(monitor_period_values(run, statement, at, begin_us, end_us, &values, &count));
     for (size_t i = 0; i < count; i++) {
         const struct period_value *v = &values[i];
@@ -457,13 +322,67 @@ enum err_code monitor_excesses(struct run *run, uint32_t statement, const struct
                             .acts = v->acts,
                             .act_count = v->act_count,
                             .value = v->value,
-                            .bound = st->amount.number.value,
+                            .bound = v->bound.hi,
+                            .doubts = v->doubts,
                             .number = v->number,
+                            .each = v->each,
                             .subject_us = v->period.from_us};
 
         if (over.hi <= 0 || (over.lo <= 0 && v->act_count + v->tally_count == 0))
             continue; /* unseen only: coverage says so */
         TRY(monitor_item_push(run, items, &item));
     }
+    return ERR_OK;
+}
+
+/* What exceeds, or may. */
+static enum err_code by_slot(struct run *run, uint32_t statement, struct span span,
+                             struct items *items)
+{
+    const struct bound *slots = run->clauses[run->plan->statements[statement].clause].bound;
+
+    if (!monitor_is_for_each(run, statement))
+        return ceilings(run, statement, PLAN_NONE, span, items);
+    for (uint32_t s = 0; s < slots->slot_count; s++)
+        if (run->statement_bound[statement]->slot_of[slots->slots[s]] != PLAN_NONE)
+            TRY(ceilings(run, statement, s, span, items));
+    return ERR_OK;
+}
+
+/* `in each Z`: a ceiling for each member. */
+static enum err_code in_each(struct run *run, uint32_t statement, struct span span,
+                             struct items *items)
+{
+    uint32_t place = monitor_each_place(run, &run->plan->statements[statement].spots);
+    struct looked_at was = run->member;
+    size_t first = items->count;
+
+    if (run->plan->statements[statement].tail.unless != PLAN_NONE)
+        TRY(monitor_excuse_ready(run, run->plan->statements[statement].tail.unless));
+    if (place == PLAN_NONE)
+        return by_slot(run, statement, span, items);
+    for (uint32_t m = 0; m < run->plan->places[place].member_count; m++) {
+        run->member = (struct looked_at){m, run->plan->places[place].collection};
+        TRY(by_slot(run, statement, span, items));
+        for (; first < items->count; first++)
+            items->items[first].each = (struct each){m, place + 1};
+    }
+    run->member = was;
+    return ERR_OK;
+}
+
+enum err_code monitor_excesses(struct run *run, uint32_t statement, const struct instance *at,
+                               int64_t begin_us, int64_t end_us, struct items *items)
+{
+    const struct plan_statement *st = &run->plan->statements[statement];
+    struct binding binding;
+
+    if (monitor_ceiling_rows(run, statement) == 0)
+        return ERR_OK;
+    if (st->every.form != PLAN_PERIOD_NONE)
+        return period_excesses(run, statement, at, begin_us, end_us, items);
+    TRY(monitor_binding(run, at, statement, begin_us, end_us, &binding));
+    for (size_t i = 0; i < binding.maybe.count; i++)
+        TRY(in_each(run, statement, binding.maybe.items[i], items));
     return ERR_OK;
 }

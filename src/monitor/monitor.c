@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "monitor/monitor_int.h"
 
+#include "base/task.h"
+#include "geo/index.h"
+
 #include <stdlib.h>
 
 #define TEXT_LIMIT ((size_t)1 << 20) /* bytes of one sentence */
@@ -97,6 +100,7 @@ enum err_code monitor_open(struct run *run, struct arena *arena, const struct pl
         .outcome = outcome,
         .err = err,
         .entry_us = TIME_NONE,
+        .member = {PLAN_NONE, PLAN_NONE},
     };
     *outcome = (struct outcome){.known_at_us = TIME_NONE, .watermark_us = TIME_NONE};
     buf_init(&run->text, arena->mem, TEXT_LIMIT);
@@ -107,16 +111,25 @@ enum err_code monitor_open(struct run *run, struct arena *arena, const struct pl
                             s->tail.as_of.form != PLAN_TIME_NONE ||
                             s->tail.during.form >= PLAN_WINDOW_AFTER;
     }
+    TRY(task_mem_open(arena->mem, &run->shared, err));
+    TRY(geo_index_open(task_mem_get(run->shared), &plan->geometry, facts->observation_count,
+                       &run->index, err));
+    TRY(monitor_chances_open(run));
     TRY(monitor_resolve(run));
+    TRY(monitor_tracks(run));
     TRY(monitor_phases(run));
     if (run->is_volatile)
         run->cache = NULL; /* now that all phases are known */
+    run->is_settled = true;
     return ERR_OK;
 }
 
 void monitor_close(struct run *run)
 {
     buf_free(&run->text);
+    geo_index_close(run->index);
+    task_mem_close(run->shared);
+    monitor_cache_close(run); /* takes what later runs may use */
     arena_free(&run->scratch);
 }
 

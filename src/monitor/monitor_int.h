@@ -3,8 +3,9 @@
  * What the files of the monitor share. How a run goes:
  *
  *     resolve.c    names to indices, rulings and powers, the watermark
- *     phase.c      time is walked through once: which phase binds from when to when (gate.c: in words)
- *     items.c      acts a clause forbids, with their occurrence (place.c, pattern.c, excuse.c); stay.c: presence; limit.c: ceilings
+ *     phase.c      time is walked through once: which phase binds from when to when (decide.c; gate.c: in words)
+ *     place.c      where acts are (area.c, setback.c), places that move (track.c), members of collections (member.c)
+ *     items.c      acts a clause forbids, with their occurrence (place.c, pattern.c, excuse.c, chance.c; over threads: work.c; judge.c: under rulings); stay.c: presence; limit.c: ceilings
  *     duty.c       what was required, and what became of it
  *     condition.c  conditions as intervals of probability; timeline.c: over time, as knowledge grew
  *     finding.c    findings with their evidence and counts; duty_finding.c, standing.c
@@ -14,6 +15,7 @@
 #define MONITOR_MONITOR_INT_H
 
 #include "base/num.h"
+#include "geo/chance.h"
 #include "monitor/monitor.h"
 
 #define MONITOR_CONSIDERED_LIMIT 1000 /* names in `considered` of one finding */
@@ -54,7 +56,8 @@ struct act {
     uint32_t first_ruling, ruling_count; /* in run->rulings */
     uint32_t feed_body;                  /* actor its feed is bound to, or PLAN_NONE */
     double other, unknown;
-    double existence; /* probability * (1 - explained) */
+    double existence;  /* probability * (1 - explained) */
+    bool is_open_kind; /* an explanation is itself a kind that some clause is about */
 };
 
 struct ruling {
@@ -110,14 +113,32 @@ enum doubt {
     DOUBT_AUDIENCE = 1 << 13,
     DOUBT_ENDS = 1 << 14,
     DOUBT_PERMIT = 1 << 15,
-    DOUBT_ELLIPSE = 1 << 16,
     DOUBT_COVERAGE = 1 << 17,
-    DOUBT_TRIGGER = 1 << 18
+    DOUBT_TRIGGER = 1 << 18,
+    DOUBT_BASELINE = 1 << 19,
+    DOUBT_STATUS = 1 << 20,
+    DOUBT_TRACK = 1 << 21,
+    /* Not doubts: how the chance of a place was found, for finding.way. */
+    WAY_CLEAR = 1 << 24,
+    WAY_SUM = 1 << 25,
+    WAY_SUM_WIDE = 1 << 26, /* the sum over an ellipse or a sector, with its own bound */
+    WAY_SAMPLED = 1 << 27
 };
+#define MONITOR_DOUBTS ((1u << 24) - 1)
 
 /* ---------------------------------------------------------------- what may be a violation */
 
 enum item_form { ITEM_ACT, ITEM_STAY, ITEM_EXCESS };
+
+/* A member of a collection; both PLAN_NONE: none in particular. */
+struct looked_at {
+    uint32_t number, collection;
+};
+
+/* Of `in each Z`: which member. */
+struct each {
+    uint32_t member, place; /* place + 1; 0: none */
+};
 
 struct item {
     enum item_form form;
@@ -139,6 +160,7 @@ struct item {
     struct fact_interval value; /* excess */
     double bound;
     size_t number;      /* period */
+    struct each each;   /* excess: of `in each` */
     int64_t subject_us; /* excess: start */
     bool may_be_ruled;  /* some act of it has a ruling, or a status of its feed's */
 };
@@ -179,7 +201,9 @@ struct gate_state {
 
 struct instance {
     uint32_t phase;           /* or PLAN_THROUGHOUT */
-    size_t number;            /* 0 for the first of this phase */
+    uint32_t member;          /* of a phase for each member of a collection; PLAN_NONE */
+    struct str label;         /* its name, with that of the member */
+    size_t number;            /* 0 for the first of this phase; never the same for two of them */
     int64_t begin_us, end_us; /* end TIME_NEVER: still binds */
     int64_t planned_end_us;   /* TIME_NONE: none */
     uint32_t next;            /* phase, LAPSED, ENDED, or PLAN_NONE */
@@ -210,8 +234,18 @@ struct clause_info {
     bool is_judged; /* at least one statement is judged */
 };
 
+/* What periods came to, asked for items and for findings. */
+struct period_memo {
+    uint32_t statement;
+    const struct instance *at;
+    int64_t begin_us, end_us;
+    struct period_value *values;
+    size_t count;
+    struct period_memo *next;
+};
+
 struct items_cache {
-    uint32_t clause;
+    uint32_t clause, member;
     int64_t begin_us, end_us;
     struct items *items;
     struct items_cache *next;
@@ -221,6 +255,7 @@ struct class_acts {
     bool is_built;
     size_t *acts;
     size_t count;
+    size_t *by_receipt;  /* the same in order of receipt, ties as in `acts`; NULL until asked */
     struct items *items; /* the same, to be counted; NULL until asked */
 };
 
@@ -232,6 +267,7 @@ struct moments {
 
 struct statement_coverage {
     bool is_built;
+    struct looked_at member;
     int64_t epoch_us;
     struct spans spans;
 };
@@ -263,13 +299,21 @@ struct run {
     struct map areas; /* area name to index + 1 in area_list; 1: none */
     struct area_entry *area_list;
     size_t area_count, area_capacity;
+    struct geo_index *index;     /* of the plan's geometry; place.c asks it first */
+    struct task_mem *shared;     /* memory that threads may ask for at once; of the index */
+    struct chance_memo *chances; /* chance.c; of one thread */
     struct instance *instances;
     size_t instance_count, instance_capacity;
     struct items_cache *cache;
+    struct period_memo *period_memo;
+    bool is_settled;                /* all phases are known */
     unsigned depth;                 /* of clauses looked at for other clauses */
+    struct looked_at member;        /* member.c */
+    struct tracks *tracks;          /* track.c; NULL: nothing varies */
     struct keep_summary *summaries; /* keep_state.c */
-    bool is_volatile;               /* some statement depends on other phases: permit, while */
-    size_t *collect;                /* when set: names looked at by an excuse */
+    struct withdraw_cache *withdrawals;
+    bool is_volatile; /* some statement depends on other phases: permit, while */
+    size_t *collect;  /* when set: names looked at by an excuse */
     size_t collect_count, collect_limit;
     bool *is_used;            /* per decision: a ruling on what a clause is about */
     bool *is_refused;         /* per decision: outside the powers that the agreement gives */
@@ -279,6 +323,8 @@ struct run {
     bool has_finding_rulings;
     struct map finding_rulings; /* finding id to decision index; first of a chain */
     uint32_t *finding_next;     /* per decision: the next on the same finding */
+    int sample_worlds;          /* drawn since it was set to 0 */
+    double sample_error;        /* standard error of the last share drawn */
     struct outcome *outcome;
     size_t finding_capacity, warning_capacity, unseen_capacity, late_capacity, agenda_capacity;
     size_t unclassified;
@@ -287,8 +333,10 @@ struct run {
 struct area_entry {
     struct str name;
     uint32_t place;                /* of the plan, or PLAN_NONE */
+    uint32_t member;               /* of that collection, + 1; 0: all of it */
     const struct geo_shape *shape; /* of the gazetteer, or NULL */
-    uint8_t *relations; /* per node of the geometry: how it lies to it, + 1; 0 not asked yet */
+    _Atomic uint8_t *relations;    /* per node of the geometry: how it lies to it, + 1; 0 not asked
+                                 * yet. Threads that ask at once find the same */
 };
 
 /* spans.c */
@@ -350,10 +398,21 @@ enum err_code monitor_warn(struct run *run, const char *fmt, ...) MUST_USE PRINT
 
 /* pattern.c */
 enum match monitor_class_match(const struct run *run, uint32_t class, size_t act, unsigned *doubts);
+/* The same for any record: its kind, and its attributes as an observation's. */
+enum match monitor_record_match(const struct run *run, uint32_t class, uint32_t kind,
+                                const struct observation *o, unsigned *doubts);
 enum match monitor_classes_match(const struct run *run, struct plan_list classes, size_t act,
                                  unsigned *doubts);
+/* How likely there was an act of the classes at all: its existence, where the record's kind `match`es; where an explanation
+ * is a kind that they hold too, that share with it. */
+struct fact_interval monitor_mass(const struct run *run, struct plan_list classes, size_t act,
+                                  enum match match);
 enum err_code monitor_class_acts(struct run *run, uint32_t class,
                                  const struct class_acts **out) MUST_USE;
+/* Makes acts->by_receipt; the first in it that was received at or after a moment. */
+enum err_code monitor_class_receipts(struct run *run, uint32_t class) MUST_USE;
+size_t monitor_first_received(const struct run *run, const struct class_acts *acts,
+                              int64_t from_us);
 enum err_code monitor_bound_make(struct run *run, const struct plan_actors *actors,
                                  struct bound **out) MUST_USE;
 struct who monitor_who(const struct run *run, const struct bound *bound, size_t act);
@@ -365,27 +424,14 @@ struct fact_interval monitor_share_of_actors(const struct run *run,
                                              size_t act);
 struct fact_interval monitor_audience(const struct run *run, const struct plan_audience *audience,
                                       size_t count, uint32_t same, size_t act, unsigned *doubts);
+struct fact_interval monitor_aimed(const struct run *run, const struct plan_statement *st,
+                                   size_t act, unsigned *doubts);
 struct fact_interval monitor_against(const struct run *run, const struct plan_actors *against,
                                      size_t act, unsigned *doubts);
 bool monitor_same(const struct run *run, const struct str *same, size_t count, size_t a, size_t b);
 bool monitor_is_other_party(const struct run *run, uint32_t actor, uint32_t same);
 
-/* place.c */
-bool monitor_place_is_disputed(const struct run *run, uint32_t place);
-bool monitor_spots_are_disputed(const struct run *run, const struct plan_spots *spots);
-struct fact_interval monitor_spots(struct run *run, const struct plan_spots *spots, size_t reading,
-                                   size_t act, unsigned *doubts);
-struct fact_interval monitor_spots_place(struct run *run, const struct plan_spots *spots,
-                                         size_t reading, const struct fact_place *place,
-                                         unsigned *doubts);
-/* Of a `keep`: how likely the place breaks it, for a party (or PLAN_NONE). */
-struct fact_interval monitor_keep_broken(struct run *run, const struct plan_statement *statement,
-                                         uint32_t party, size_t reading, size_t act,
-                                         unsigned *doubts);
-enum err_code monitor_area(struct run *run, struct str name, struct area_entry *out) MUST_USE;
-enum err_code monitor_areas(struct run *run) MUST_USE; /* look up every area named once */
-/* Does the place of a coverage record hold all of `place` (PLAN_NONE: everywhere)? */
-bool monitor_place_covers(struct run *run, const struct fact_place *record, uint32_t place);
+#include "monitor/ground_int.h"
 
 /* coverage.c */
 enum err_code monitor_statement_coverage(struct run *run, uint32_t statement, int64_t known_us,
@@ -399,6 +445,18 @@ enum err_code monitor_spots_coverage(struct run *run, struct plan_list classes,
 enum err_code monitor_excuse(struct run *run, uint32_t past, size_t act, uint32_t party,
                              int64_t begin_us, struct fact_interval *out) MUST_USE;
 bool monitor_excuse_needs_party(const struct run *run, uint32_t past);
+/* What is to be excused: an act, or (SIZE_MAX) what was due at a moment. */
+struct excused {
+    size_t act;
+    struct fact_time time;
+    uint32_t party;
+    int64_t begin_us; /* of the phase: what lies before it excuses only `at most D before` */
+    int64_t known_us;
+};
+enum err_code monitor_excuse_of(struct run *run, uint32_t past, const struct excused *e,
+                                struct fact_interval *out) MUST_USE;
+/* Makes the lists of acts that it asks for. */
+enum err_code monitor_excuse_ready(struct run *run, uint32_t past) MUST_USE;
 bool monitor_permit_wins(const struct run *run, const struct plan_statement *permit,
                          const struct plan_statement *forbid);
 
@@ -407,6 +465,16 @@ bool monitor_permit_wins(const struct run *run, const struct plan_statement *per
 #define MONITOR_DEPTH_LIMIT 200
 enum err_code monitor_deeper(struct run *run) MUST_USE;
 
+/* chance.c: geo_zone_chance_over, remembered for a while; by each thread for itself. */
+enum err_code monitor_chances_open(struct run *run) MUST_USE;
+struct geo_chance monitor_zone_chance(struct run *run, const struct geo_zones *zones, uint32_t node,
+                                      const struct geo_spread *spread);
+
+/* work.c: parts over threads, each called with a run of its own to write to. 1 thread: the run itself, in order. */
+typedef enum err_code (*monitor_part_fn)(struct run *run, void *ctx, size_t part);
+unsigned monitor_threads(const struct run *run);
+enum err_code monitor_split(struct run *run, size_t parts, monitor_part_fn fn, void *ctx) MUST_USE;
+
 /* items.c, stay.c, limit.c */
 enum err_code monitor_items(struct run *run, uint32_t clause, const struct instance *at,
                             int64_t begin_us, int64_t end_us, struct items **out) MUST_USE;
@@ -414,6 +482,14 @@ enum err_code monitor_stays(struct run *run, uint32_t statement, const struct in
                             int64_t begin_us, int64_t end_us, struct items *items) MUST_USE;
 enum err_code monitor_excesses(struct run *run, uint32_t statement, const struct instance *at,
                                int64_t begin_us, int64_t end_us, struct items *items) MUST_USE;
+/* measure.c: does a thing that the record gives a weapon status count as present? */
+struct fact_interval monitor_presence_factor(const struct run *run, enum plan_form form, size_t act,
+                                             unsigned *doubts);
+/* The metres that a `keep at least … from` asks of what was seen, and the most it asks of anything (INFINITY: not known). */
+struct fact_interval monitor_keep_metres(const struct run *run,
+                                         const struct plan_statement *statement, size_t act,
+                                         unsigned *doubts);
+double monitor_keep_reach(const struct run *run, const struct plan_statement *statement);
 enum err_code monitor_item_push(struct run *run, struct items *items,
                                 const struct item *item) MUST_USE;
 /* What a unit's reports have in common: its name and party, or its place. In order of time; equal keys, equal numbers. */
@@ -431,10 +507,14 @@ enum err_code monitor_unit_key(struct run *run, struct unit_keys *keys, size_t a
 /* Of `limit ... every`: what each period came to, for a slot of the clause or all together (PLAN_NONE). */
 struct period_value {
     struct period period;
+    struct each each; /* `in each` */
     size_t number;
     uint32_t slot;
+    size_t row;                 /* of its table, 1 and up; 0: none */
     struct fact_interval value; /* hi INFINITY: not all was seen */
+    struct fact_interval bound; /* hi INFINITY: nothing is declared */
     struct fact_interval over;  /* chance that the bound is exceeded */
+    unsigned doubts;            /* why it is not sure */
     bool is_seen;
     const size_t *acts;
     size_t act_count;
@@ -445,6 +525,11 @@ struct period_value {
 enum err_code monitor_period_values(struct run *run, uint32_t statement, const struct instance *at,
                                     int64_t begin_us, int64_t end_us, struct period_value **values,
                                     size_t *count) MUST_USE;
+/* The same with what was known then. */
+enum err_code monitor_period_values_then(struct run *run, uint32_t statement,
+                                         const struct instance *at, int64_t begin_us,
+                                         int64_t end_us, int64_t known_us,
+                                         struct period_value **values, size_t *count) MUST_USE;
 size_t monitor_first_reaching(const struct run *run,
                               int64_t from_us); /* first observation that may reach so far */
 struct judged monitor_judge(const struct run *run, uint32_t clause, const struct item *item,
@@ -460,6 +545,14 @@ struct fact_interval monitor_times(struct fact_interval a, struct fact_interval 
 struct fact_interval monitor_not(struct fact_interval a);
 void monitor_widen(struct fact_interval *sum, struct fact_interval one, bool is_first);
 int64_t monitor_last(int64_t from_us, int64_t to_us); /* the last moment of a time */
+
+/* cache.c: what runs over the same facts share (monitor/tally.h); without a cache they find nothing and do nothing */
+enum err_code monitor_cache_items(struct run *run, uint32_t clause, const struct instance *at,
+                                  int64_t begin_us, int64_t end_us, struct items **out) MUST_USE;
+enum err_code monitor_cache_keep(struct run *run, uint32_t clause, const struct instance *at,
+                                 int64_t begin_us, int64_t end_us, struct items *items) MUST_USE;
+bool monitor_cache_acts(struct run *run); /* true: acts and shares are those of an earlier run */
+void monitor_cache_close(struct run *run);
 
 /* count.c */
 /* P(count <= n) of independent events with probabilities p. Exact but for 1e-12. */
@@ -523,6 +616,10 @@ enum err_code monitor_gaps(struct run *run, const struct plan_happening *h,
                            int64_t known_us, struct spans *gaps) MUST_USE;
 enum outcome_gate_state monitor_gate_state(const struct run *run, struct fact_interval p);
 
+/* sample.c: narrows the bounds of conditions joined by `and` or `or`, at a gate; run->sample_worlds says that worlds were drawn */
+enum err_code monitor_sample(struct run *run, uint32_t condition, const struct moment *moment,
+                             struct fact_interval *p) MUST_USE;
+
 /* clause_state.c: how a clause stands at a moment */
 struct standing {
     bool has_instance;
@@ -551,8 +648,9 @@ enum err_code monitor_timeline_party(struct run *run, uint32_t condition, const 
 enum err_code monitor_timeline_combine(struct run *run, const struct timeline *a,
                                        const struct timeline *b, bool is_and,
                                        struct timeline *out) MUST_USE;
-enum err_code monitor_timeline_mark(struct run *run, struct timeline *t, int64_t from_us,
-                                    int64_t to_us) MUST_USE;
+/* The same, but that it holds at each of these moments (sorted, each once). */
+enum err_code monitor_timeline_mark(struct run *run, const struct timeline *t,
+                                    const struct moments *marks, struct timeline *out) MUST_USE;
 /* First moment >= from at which it holds (or does not); TIME_NEVER. */
 int64_t monitor_timeline_next(const struct run *run, const struct timeline *timeline,
                               int64_t from_us, bool holds);
@@ -567,12 +665,16 @@ enum err_code monitor_turns(struct run *run, uint32_t condition, const struct in
 /* When the state of a `keep` or `limit` may change: those of its moments that matter. */
 enum err_code monitor_keep_changes(struct run *run, uint32_t statement, const struct instance *own,
                                    struct moments *out) MUST_USE;
+/* When what a `withdraw` asks may change: looks begin, reports and declarations are received. */
+enum err_code monitor_withdraw_changes(struct run *run, uint32_t statement,
+                                       struct moments *out) MUST_USE;
 enum err_code monitor_moment_add(struct run *run, struct moments *moments, int64_t at_us) MUST_USE;
 void monitor_moments_tidy(struct moments *moments);
 
 /* duty.c */
 struct duty {
     uint32_t statement;
+    struct each each;    /* `in each` */
     uint32_t party;      /* PLAN_NONE: together, or any of several */
     size_t number;       /* running number of the trigger */
     int64_t from_us;     /* trigger or period start */
@@ -590,6 +692,14 @@ struct duty {
     int64_t done_us;   /* when it was fulfilled, TIME_NONE */
     unsigned doubts;
     const struct fact_decision *certificate;
+    size_t step;      /* of `: … by T`, 1 and up; 0: none */
+    size_t *declared; /* declarations looked at, in facts->declarations */
+    size_t declared_count;
+    const struct monitor_site *sites; /* of a withdrawal: storage sites, inventory.c */
+    size_t site_count;
+    bool has_amount;             /* of the next two */
+    struct fact_interval amount; /* done so far; hi INFINITY: not known */
+    struct fact_interval wanted; /* what was to be done; hi INFINITY: nothing is declared */
 };
 struct duties {
     struct duty *items;
@@ -629,8 +739,9 @@ struct moment monitor_gate_moment(const struct run *run, const struct instance *
 enum err_code monitor_gate_chance(struct run *run, const struct instance *at,
                                   const struct gate_state *gate, const struct moment *moment,
                                   struct fact_interval *out) MUST_USE;
-struct instance *monitor_instance(const struct run *run,
-                                  uint32_t phase); /* the latest of it, or NULL */
+struct instance *
+monitor_instance(const struct run *run,
+                 uint32_t phase); /* the latest of it, or NULL; of the member looked at */
 struct str monitor_phase_name(const struct run *run, uint32_t phase); /* also lapsed and ended */
 enum err_code monitor_phase_rows(struct run *run) MUST_USE;
 
@@ -646,8 +757,14 @@ void monitor_put_time(struct run *run, int64_t at_us);
 void monitor_put_number(struct run *run, double value);
 void monitor_put_clause(struct run *run, uint32_t clause);
 void monitor_put_chance(struct run *run, struct fact_interval p);
-enum err_code monitor_needs(struct run *run, unsigned doubts, const struct str *more,
-                            size_t more_count, const struct str **needs, size_t *count) MUST_USE;
+struct finding_way monitor_way(unsigned doubts);
+/* What would settle a finding: by its doubts, then what else is said. */
+struct need {
+    enum finding_need need;
+    struct str text;
+};
+enum err_code monitor_needs(struct run *run, struct finding *f, unsigned doubts,
+                            const struct need *more, size_t more_count) MUST_USE;
 
 /* monitor.c: everything but the findings; close always, also after a failure */
 enum err_code monitor_open(struct run *run, struct arena *arena, const struct plan *plan,

@@ -39,10 +39,8 @@ static enum match test_match(const struct observation *o, const struct plan_test
 }
 
 static enum match alternative_match(const struct run *run, const struct plan_alternative *a,
-                                    size_t act, unsigned *doubts)
+                                    uint32_t kind, const struct observation *o, unsigned *doubts)
 {
-    const struct observation *o = &run->facts->observations[act];
-    uint32_t kind = run->acts[act].kind;
     enum match match = MATCH_YES;
     unsigned seen = 0;
 
@@ -68,8 +66,52 @@ static enum match alternative_match(const struct run *run, const struct plan_alt
 
 enum match monitor_class_match(const struct run *run, uint32_t class, size_t act, unsigned *doubts)
 {
+    const struct observation *o = &run->facts->observations[act];
+    enum match match = monitor_record_match(run, class, run->acts[act].kind, o, doubts);
+
+    for (size_t i = 0; match == MATCH_NO && run->acts[act].is_open_kind && i < o->explanation_count;
+         i++)
+        match = monitor_record_match(run, class, plan_find_kind(run->plan, o->explanations[i].name),
+                                     o, doubts);
+    return match;
+}
+
+static void add_mass(const struct run *run, struct plan_list classes, uint32_t kind,
+                     const struct observation *o, double share, struct fact_interval *sum)
+{
+    enum match match = MATCH_NO;
+    unsigned unused = 0;
+
+    for (size_t i = 0; match != MATCH_YES && i < classes.count; i++) {
+        enum match one = monitor_record_match(run, classes.items[i], kind, o, &unused);
+
+        match = one > match ? one : match;
+    }
+    sum->lo += match == MATCH_YES ? share : 0;
+    sum->hi += match != MATCH_NO ? share : 0;
+}
+
+struct fact_interval monitor_mass(const struct run *run, struct plan_list classes, size_t act,
+                                  enum match match)
+{
+    const struct act *a = &run->acts[act];
+    const struct observation *o = &run->facts->observations[act];
+    struct fact_interval sum = {0, 0};
+
+    if (!a->is_open_kind)
+        return (struct fact_interval){match == MATCH_YES ? a->existence : 0,
+                                      match == MATCH_NO ? 0 : a->existence};
+    add_mass(run, classes, a->kind, o, a->existence, &sum);
+    for (size_t i = 0; i < o->explanation_count; i++)
+        add_mass(run, classes, plan_find_kind(run->plan, o->explanations[i].name), o,
+                 o->probability * o->explanations[i].share, &sum);
+    return (struct fact_interval){sum.lo < 1 ? sum.lo : 1, sum.hi < 1 ? sum.hi : 1};
+}
+
+enum match monitor_record_match(const struct run *run, uint32_t class, uint32_t kind,
+                                const struct observation *o, unsigned *doubts)
+{
     const struct plan_class *c = &run->plan->classes[class];
-    uint32_t kind = run->acts[act].kind;
     enum match match = MATCH_NO;
     unsigned seen = 0;
 
@@ -85,7 +127,7 @@ enum match monitor_class_match(const struct run *run, uint32_t class, size_t act
         return MATCH_YES;
     }
     for (size_t i = 0; match != MATCH_YES && i < c->alternative_count; i++) {
-        enum match one = alternative_match(run, &c->alternatives[i], act, &seen);
+        enum match one = alternative_match(run, &c->alternatives[i], kind, o, &seen);
 
         if (one > match)
             match = one;
@@ -93,7 +135,7 @@ enum match monitor_class_match(const struct run *run, uint32_t class, size_t act
     if (match == MATCH_YES)
         seen = 0;
     for (size_t i = 0; match != MATCH_NO && i < c->exception_count; i++) {
-        enum match one = alternative_match(run, &c->exceptions[i], act, &seen);
+        enum match one = alternative_match(run, &c->exceptions[i], kind, o, &seen);
 
         if (one == MATCH_YES)
             match = MATCH_NO;
@@ -138,7 +180,9 @@ enum err_code monitor_class_acts(struct run *run, uint32_t class, const struct c
             unsigned doubts = 0;
             uint32_t kind = run->acts[i].kind;
 
-            if (kind == PLAN_NONE || !run->kind_table[class * run->plan->kind_count + kind] ||
+            if (kind == PLAN_NONE ||
+                (!run->acts[i].is_open_kind &&
+                 !run->kind_table[class * run->plan->kind_count + kind]) ||
                 monitor_class_match(run, class, i, &doubts) == MATCH_NO)
                 continue;
             if (pass)
@@ -154,6 +198,56 @@ enum err_code monitor_class_acts(struct run *run, uint32_t class, const struct c
     acts->count = n;
     acts->is_built = true;
     return ERR_OK;
+}
+
+struct receipt {
+    int64_t at_us;
+    size_t act;
+};
+
+static int receipt_order(const void *a, const void *b)
+{
+    const struct receipt *x = a, *y = b;
+
+    if (x->at_us != y->at_us)
+        return x->at_us < y->at_us ? -1 : 1;
+    return (x->act > y->act) - (x->act < y->act);
+}
+
+enum err_code monitor_class_receipts(struct run *run, uint32_t class)
+{
+    struct class_acts *acts = &run->class_acts[class];
+    struct receipt *receipts;
+
+    if (acts->by_receipt)
+        return ERR_OK;
+    receipts = ARENA_NEW(&run->scratch, struct receipt, acts->count);
+    acts->by_receipt = ARENA_NEW(&run->scratch, size_t, acts->count + 1);
+    if (!receipts || !acts->by_receipt)
+        return err_no_memory(run->err);
+    for (size_t i = 0; i < acts->count; i++)
+        receipts[i] =
+            (struct receipt){run->facts->observations[acts->acts[i]].received_us, acts->acts[i]};
+    if (acts->count > 1)
+        qsort(receipts, acts->count, sizeof *receipts, receipt_order);
+    for (size_t i = 0; i < acts->count; i++)
+        acts->by_receipt[i] = receipts[i].act;
+    return ERR_OK;
+}
+
+size_t monitor_first_received(const struct run *run, const struct class_acts *acts, int64_t from_us)
+{
+    size_t low = 0, high = acts->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (run->facts->observations[acts->by_receipt[middle]].received_us < from_us)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 /* -------------------------------------------------------------- who */
@@ -417,6 +511,54 @@ struct fact_interval monitor_against(const struct run *run, const struct plan_ac
     if (is_under_any(run->plan, actor, against->names))
         return (struct fact_interval){1, 1};
     return (struct fact_interval){0, 0};
+}
+
+/* Against things: the record names the kind of what was aimed at. */
+static struct fact_interval against_things(const struct run *run, struct plan_list classes,
+                                           size_t act)
+{
+    static const struct observation
+        nothing; /* what the record says of a weapon is not said of the target */
+    const struct fact_attribute *target =
+        observation_attribute(&run->facts->observations[act], STR("target"));
+    uint32_t kind = target ? plan_find_kind(run->plan, target->text) : PLAN_NONE;
+    struct fact_interval out = {0, 0};
+
+    if (kind == PLAN_NONE) /* it names nobody, or somebody: what of theirs is not said */
+        return (struct fact_interval){0, 1};
+    for (size_t i = 0; i < classes.count; i++) {
+        unsigned unused = 0;
+
+        switch (monitor_record_match(run, classes.items[i], kind, &nothing, &unused)) {
+        case MATCH_YES:
+            return (struct fact_interval){1, 1};
+        case MATCH_PERHAPS:
+            out.hi = 1;
+            break;
+        case MATCH_NO:
+            break;
+        }
+    }
+    return out;
+}
+
+/* Whom or what a statement is against: one of them is enough. */
+struct fact_interval monitor_aimed(const struct run *run, const struct plan_statement *st,
+                                   size_t act, unsigned *doubts)
+{
+    struct fact_interval things, actors = {0, 0};
+    unsigned seen = 0;
+
+    if (st->against_classes.count == 0)
+        return monitor_against(run, &st->against, act, doubts);
+    things = against_things(run, st->against_classes, act);
+    if (st->against.form != PLAN_ACTORS_NONE)
+        actors = monitor_against(run, &st->against, act, &seen);
+    things.lo = actors.lo > things.lo ? actors.lo : things.lo;
+    things.hi = actors.hi > things.hi ? actors.hi : things.hi;
+    if (things.lo < things.hi)
+        *doubts |= DOUBT_TARGET;
+    return things;
 }
 
 /* An attribute missing on either excuses nothing. */

@@ -5,36 +5,17 @@
  *
  * At one moment: doors open, then ends are reached and gates opened, then decisions count, and last of all terms lapse (their
  * end is included; at the watermark they are still open). */
-#include "monitor/monitor_int.h"
-
-struct kept_timeline {
-    uint32_t condition;
-    size_t at; /* instance index; SIZE_MAX none */
-    size_t stamp;
-    struct timeline timeline;
-    struct kept_timeline *next;
-};
-
-struct walk {
-    struct run *run;
-    int64_t now;
-    size_t stamp;  /* changes with every phase begun or left */
-    size_t *begun; /* per phase: how often */
-    bool *has_then;
-    bool *is_taken; /* per decision */
-    struct kept_timeline *kept;
-    bool changed;
-};
+#include "monitor/phase_int.h"
 
 struct instance *monitor_instance(const struct run *run, uint32_t phase)
 {
     for (size_t i = run->instance_count; i-- > 0;)
-        if (run->instances[i].phase == phase)
+        if (run->instances[i].phase == phase && !monitor_is_other_member(run, &run->instances[i]))
             return &run->instances[i];
     return NULL;
 }
 
-static const struct plan_phase *phase_of(const struct walk *w, const struct instance *at)
+const struct plan_phase *phase_of(const struct walk *w, const struct instance *at)
 {
     return &w->run->plan->phases[at->phase];
 }
@@ -46,7 +27,8 @@ static enum err_code timeline(struct walk *w, uint32_t condition, size_t at,
     struct kept_timeline *k;
 
     for (k = w->kept; k; k = k->next)
-        if (k->condition == condition && k->at == at) {
+        if (k->condition == condition && k->at == at && k->member.number == run->member.number &&
+            k->member.collection == run->member.collection) {
             *out = &k->timeline;
             if (k->stamp == w->stamp)
                 return ERR_OK;
@@ -56,7 +38,8 @@ static enum err_code timeline(struct walk *w, uint32_t condition, size_t at,
         k = ARENA_NEW(&run->scratch, struct kept_timeline, 1);
         if (!k)
             return err_no_memory(run->err);
-        *k = (struct kept_timeline){.condition = condition, .at = at, .next = w->kept};
+        *k = (struct kept_timeline){
+            .condition = condition, .member = run->member, .at = at, .next = w->kept};
         w->kept = k;
     }
     TRY(monitor_timeline(run, condition, at == SIZE_MAX ? NULL : &run->instances[at],
@@ -73,11 +56,12 @@ static bool has_door(const struct run *run, uint32_t phase)
     return run->plan->phases[phase].begins != PLAN_BEGIN_BY_THEN;
 }
 
-/* When the phase's own door next stands open; TIME_NEVER. */
-static enum err_code door(struct walk *w, uint32_t phase, int64_t *out)
+/* When the phase's own door next stands open, for a member; TIME_NEVER. */
+static enum err_code door(struct walk *w, uint32_t phase, uint32_t member, int64_t *out)
 {
     const struct plan_phase *p = &w->run->plan->phases[phase];
     const struct timeline *t = NULL;
+    struct looked_at was = monitor_look_at(w->run, phase, member);
 
     *out = TIME_NEVER;
     switch (p->begins) {
@@ -97,17 +81,39 @@ static enum err_code door(struct walk *w, uint32_t phase, int64_t *out)
         *out = monitor_timeline_next(w->run, t, w->now, true);
         break;
     }
+    w->run->member = was;
     return ERR_OK;
 }
 
-static enum err_code begin(struct walk *w, uint32_t phase)
+/* The latest of a member, or NULL. */
+static const struct instance *latest(const struct run *run, uint32_t phase, uint32_t member)
+{
+    for (size_t i = run->instance_count; i-- > 0;)
+        if (run->instances[i].phase == phase && run->instances[i].member == member)
+            return &run->instances[i];
+    return NULL;
+}
+
+/* Numbers of members do not depend on who began first. */
+static size_t number_of(const struct walk *w, uint32_t phase, uint32_t member)
+{
+    const struct instance *last;
+
+    if (member == PLAN_NONE)
+        return w->begun[phase];
+    last = latest(w->run, phase, member);
+    return last ? last->number + monitor_member_count(w->run, phase) : member;
+}
+
+static enum err_code begin(struct walk *w, uint32_t phase, uint32_t member)
 {
     struct run *run = w->run;
     const struct plan_phase *p = &run->plan->phases[phase];
     struct instance *at;
+    size_t number = number_of(w, phase, member);
 
     for (size_t i = 0; i < run->instance_count; i++)
-        if (run->instances[i].phase == phase &&
+        if (run->instances[i].phase == phase && run->instances[i].member == member &&
             (run->instances[i].end_us == TIME_NEVER || run->instances[i].begin_us == w->now)) {
             if (run->instances[i].end_us != TIME_NEVER)
                 return monitor_warn(run, "phase %.*s would begin twice at the same moment",
@@ -120,15 +126,18 @@ static enum err_code begin(struct walk *w, uint32_t phase)
                    sizeof *run->instances, run->err));
     at = &run->instances[run->instance_count];
     *at = (struct instance){.phase = phase,
-                            .number = w->begun[phase]++,
+                            .member = member,
+                            .number = number,
                             .begin_us = w->now,
                             .end_us = TIME_NEVER,
                             .planned_end_us = TIME_NONE,
                             .next = PLAN_NONE,
                             .through = PLAN_NONE};
+    TRY(monitor_phase_label(run, phase, member, &at->label));
     at->gates = ARENA_NEW(&run->scratch, struct gate_state, p->exit_count + 1);
     if (!at->gates)
         return err_no_memory(run->err);
+    w->begun[phase]++;
     for (uint32_t i = 0; i < p->exit_count; i++)
         at->gates[i] = (struct gate_state){.exit = i,
                                            .opened_us = TIME_NONE,
@@ -145,8 +154,47 @@ static enum err_code begin(struct walk *w, uint32_t phase)
     return ERR_OK;
 }
 
+/* Have all members of a phase left it for `to`? */
+static bool have_all_left(const struct run *run, uint32_t phase, uint32_t to)
+{
+    for (uint32_t m = 0; m < monitor_member_count(run, phase); m++) {
+        const struct instance *last = latest(run, phase, m);
+
+        if (!last || last->end_us == TIME_NEVER || last->next != to)
+            return false;
+    }
+    return true;
+}
+
+/* Where an instance leads: of a phase for each member, the member goes on alone; into a phase of the whole they go together;
+ * from a phase of the whole all members begin. */
+static enum err_code arrive(struct walk *w, uint32_t from, uint32_t member, uint32_t to)
+{
+    const struct plan *plan = w->run->plan;
+    size_t members = monitor_member_count(w->run, to);
+    bool is_same = member != PLAN_NONE && members > 0 &&
+                   plan->places[plan->phases[from].for_each].collection ==
+                       plan->places[plan->phases[to].for_each].collection;
+
+    if (is_same)
+        return begin(w, to, member);
+    if (member != PLAN_NONE && !have_all_left(w->run, from, to))
+        return ERR_OK;
+    if (members == 0 && member == PLAN_NONE)
+        return begin(w, to, PLAN_NONE);
+    if (has_door(w->run, to)) { /* its own door, or those of its members, may still be shut */
+        w->is_due[to] = true;
+        w->changed = true;
+        return ERR_OK;
+    }
+    for (uint32_t m = 0; m < members; m++)
+        TRY(begin(w, to, m));
+    return members ? ERR_OK : begin(w, to, PLAN_NONE);
+}
+
 static enum err_code go(struct walk *w, size_t i, uint32_t to, bool by_else)
 {
+    uint32_t from = w->run->instances[i].phase, member = w->run->instances[i].member;
     struct instance *at = &w->run->instances[i];
 
     at->end_us = w->now;
@@ -155,17 +203,24 @@ static enum err_code go(struct walk *w, size_t i, uint32_t to, bool by_else)
     at->through = PLAN_NONE;
     w->stamp++;
     w->changed = true;
-    return to < w->run->plan->phase_count ? begin(w, to) : ERR_OK;
+    return to < w->run->plan->phase_count ? arrive(w, from, member, to) : ERR_OK;
+}
+
+/* Does an instance itself wait for the next phase's door? One of the whole does not wait for members, nor one of them for the
+ * whole. */
+static bool waits_at(const struct walk *w, size_t i, uint32_t to)
+{
+    return (w->run->instances[i].member != PLAN_NONE) == (monitor_member_count(w->run, to) > 0);
 }
 
 /* Through an exit, or `else`; where the next phase has a door of its own, only once that is open too. */
-static enum err_code leave(struct walk *w, size_t i, uint32_t exit, uint32_t to, bool by_else)
+enum err_code phase_leave(struct walk *w, size_t i, uint32_t exit, uint32_t to, bool by_else)
 {
     struct instance *at = &w->run->instances[i];
     int64_t open = w->now;
 
-    if (to < w->run->plan->phase_count && has_door(w->run, to))
-        TRY(door(w, to, &open));
+    if (to < w->run->plan->phase_count && has_door(w->run, to) && waits_at(w, i, to))
+        TRY(door(w, to, at->member, &open));
     if (open <= w->now)
         return go(w, i, to, by_else);
     at->through = exit == PLAN_NONE ? PLAN_NONE - 1 : exit; /* PLAN_NONE - 1: by else */
@@ -173,12 +228,12 @@ static enum err_code leave(struct walk *w, size_t i, uint32_t exit, uint32_t to,
     return ERR_OK;
 }
 
-static enum err_code leave_else(struct walk *w, size_t i)
+enum err_code phase_leave_else(struct walk *w, size_t i)
 {
     const struct plan_phase *p = phase_of(w, &w->run->instances[i]);
 
     if (p->has_else)
-        return leave(w, i, PLAN_NONE, p->else_to, true);
+        return phase_leave(w, i, PLAN_NONE, p->else_to, true);
     return go(w, i, PLAN_NONE, true);
 }
 
@@ -223,7 +278,7 @@ static void open_gate(struct walk *w, struct gate_state *gate, const struct plan
     w->changed = true;
 }
 
-static bool any_waiting(const struct walk *w, const struct instance *at)
+bool phase_any_waiting(const struct walk *w, const struct instance *at)
 {
     for (size_t g = 0; g < phase_of(w, at)->exit_count; g++)
         if (at->gates[g].is_waiting)
@@ -254,6 +309,21 @@ static enum err_code notice_given(struct walk *w, const struct instance *at, boo
             *given = true;
     }
     return ERR_OK;
+}
+
+/* In a backtest nobody decides: what a body would decide on goes by rule. */
+static bool is_by_rule(const struct run *run, const struct plan_exit *exit)
+{
+    return run->options->is_backtest || monitor_by_rule(exit);
+}
+
+/* By rule a gate opens that is met; at the end of a time, in a backtest, also one of which it cannot be told. */
+static bool passes(const struct run *run, const struct plan_exit *exit,
+                   enum outcome_gate_state state)
+{
+    return state == OUTCOME_GATE_MET ||
+           (run->options->is_backtest && state == OUTCOME_GATE_UNDETERMINED &&
+            !monitor_by_rule(exit));
 }
 
 /* Its time is up: renew, or judge the ways on in the order written. */
@@ -299,11 +369,11 @@ static enum err_code at_end(struct walk *w, size_t i)
         TRY(monitor_gate_chance(run, at, gate, &moment, &chance));
         gate->chance = chance;
         state = monitor_gate_state(run, chance);
-        if (monitor_by_rule(exit)) {
+        if (is_by_rule(run, exit)) {
             gate->is_past = true;
-            if (state == OUTCOME_GATE_MET && !waits) {
+            if (passes(run, exit, state) && !waits) {
                 gate->by_rule = true;
-                return leave(w, i, g, exit->to, false);
+                return phase_leave(w, i, g, exit->to, false);
             }
         } else if (state != OUTCOME_GATE_NOT_MET) {
             open_gate(w, gate, exit);
@@ -312,7 +382,7 @@ static enum err_code at_end(struct walk *w, size_t i)
             gate->is_past = true;
         }
     }
-    return waits ? ERR_OK : leave_else(w, i);
+    return waits ? ERR_OK : phase_leave_else(w, i);
 }
 
 static enum err_code as_soon_as(struct walk *w, size_t i, uint32_t g)
@@ -333,14 +403,14 @@ static enum err_code as_soon_as(struct walk *w, size_t i, uint32_t g)
     }
     if (gate->is_waiting || gate->is_closed)
         return ERR_OK;
-    if (!monitor_by_rule(exit)) {
+    if (!is_by_rule(run, exit)) {
         open_gate(w, gate, exit);
         return ERR_OK;
     }
     gate->judged_us = gate->known_us = w->now;
     gate->chance = monitor_timeline_at(t, w->now);
     gate->by_rule = gate->is_past = true;
-    return leave(w, i, g, exit->to, false);
+    return phase_leave(w, i, g, exit->to, false);
 }
 
 static enum err_code at_time(struct walk *w, size_t i, uint32_t g)
@@ -356,161 +426,65 @@ static enum err_code at_time(struct walk *w, size_t i, uint32_t g)
         return ERR_OK;
     gate->judged_us = gate->known_us = w->now;
     gate->chance = (struct fact_interval){1, 1};
-    if (!monitor_by_rule(exit)) {
+    if (!is_by_rule(run, exit)) {
         open_gate(w, gate, exit);
         return ERR_OK;
     }
     gate->by_rule = gate->is_past = true;
-    return leave(w, i, g, exit->to, false);
-}
-
-/* -------------------------------------------------------------- decisions */
-
-static enum err_code void_decision(struct walk *w, const struct fact_decision *d, const char *why)
-{
-    return monitor_warn(w->run, "decision %.*s on the gate of %.*s is void: %s", STR_ARG(d->id),
-                        STR_ARG(d->gate), why);
-}
-
-static enum err_code decide(struct walk *w, const struct fact_decision *d)
-{
-    struct run *run = w->run;
-    uint32_t phase = plan_find_phase(run->plan, d->gate);
-    const char *why = "no such gate is open";
-
-    for (size_t i = run->instance_count; i-- > 0;) {
-        struct instance *at = &run->instances[i];
-
-        if (at->phase != phase || at->end_us != TIME_NEVER)
-            continue;
-        if (at->through != PLAN_NONE)
-            return void_decision(w, d, "the gate was passed before");
-        for (uint32_t g = 0; g < run->plan->phases[phase].exit_count; g++) {
-            const struct plan_exit *exit = &run->plan->phases[phase].exits[g];
-            struct gate_state *gate = &at->gates[g];
-            struct moment moment;
-            struct fact_interval chance;
-            bool is_soon = exit->form == PLAN_EXIT_AS_SOON_AS && !at->is_over;
-
-            if (monitor_by_rule(exit) ||
-                (d->to.size && !str_eq(monitor_phase_name(run, exit->to), d->to)))
-                continue;
-            if (!gate->is_waiting && !is_soon) {
-                why = gate->is_past ? "the gate was not open" : "its gate has not opened yet";
-                continue;
-            }
-            if (gate->is_waiting && d->time_us < gate->opened_us) {
-                why = "it was taken before its gate opened";
-                continue;
-            }
-            if (exit->decider_is_open ||
-                !monitor_may_speak(run, d->body, exit->decider,
-                                   gate->is_waiting ? gate->opened_us : d->time_us, d->time_us)) {
-                why = "its body does not decide on this gate, or not yet";
-                continue;
-            }
-            moment = monitor_gate_moment(run, at, gate, w->now);
-            TRY(monitor_gate_chance(run, at, gate, &moment, &chance));
-            if (d->what == FACT_WHAT_PROCEED &&
-                monitor_gate_state(run, chance) == OUTCOME_GATE_NOT_MET) {
-                why = "the conditions are not met";
-                continue;
-            }
-            if (d->what == FACT_WHAT_REFUSE && !gate->is_waiting) {
-                why = "its gate is not open";
-                continue;
-            }
-            gate->decision = d;
-            gate->chance = chance;
-            gate->known_us = w->now;
-            w->changed = true;
-            if (d->what == FACT_WHAT_PROCEED) {
-                if (is_soon)
-                    gate->judged_us = w->now;
-                gate->is_waiting = false;
-                gate->is_past = true;
-                at->decided_once = true;
-                return leave(w, i, g, exit->to, false);
-            }
-            gate->is_waiting = false;
-            gate->was_refused = true;
-            gate->what = "refused";
-            if (is_soon) {
-                gate->is_closed = true;
-                gate->judged_us = w->now;
-                if (!run->plan->phases[phase].has_else)
-                    return ERR_OK;
-            }
-            gate->is_past = true;
-            return any_waiting(w, at) ? ERR_OK : leave_else(w, i);
-        }
-    }
-    return void_decision(w, d, why);
-}
-
-static int64_t effective(const struct fact_decision *d)
-{
-    return d->received_us > d->time_us ? d->received_us : d->time_us;
-}
-
-static enum err_code decisions(struct walk *w)
-{
-    struct run *run = w->run;
-
-    for (size_t k = 0; k < run->facts->decision_count; k++) {
-        const struct fact_decision *d = &run->facts->decisions[k];
-
-        if (d->on != FACT_ON_GATE || run->is_refused[k] || w->is_taken[k] || effective(d) > w->now)
-            continue;
-        w->is_taken[k] = true;
-        TRY(decide(w, d));
-        if (w->changed)
-            return ERR_OK; /* doors first */
-    }
-    return ERR_OK;
-}
-
-/* Terms that are over, once nothing more can come at this moment. */
-static enum err_code lapse(struct walk *w)
-{
-    struct run *run = w->run;
-
-    if (w->now >= run->watermark_us)
-        return ERR_OK;
-    for (size_t i = 0; i < run->instance_count; i++) {
-        struct instance *at = &run->instances[i];
-        bool lapsed = false, soon = false;
-
-        if (at->phase == PLAN_THROUGHOUT || at->end_us != TIME_NEVER || at->through != PLAN_NONE)
-            continue;
-        for (uint32_t g = 0; g < phase_of(w, at)->exit_count; g++) {
-            struct gate_state *gate = &at->gates[g];
-            struct moment moment;
-
-            if (!gate->is_waiting || gate->term_us > w->now)
-                continue;
-            moment = monitor_gate_moment(run, at, gate, w->now);
-            TRY(monitor_gate_chance(run, at, gate, &moment, &gate->chance));
-            gate->is_waiting = false;
-            gate->known_us = w->now;
-            gate->what = "lapsed without a decision";
-            lapsed = true;
-            if (phase_of(w, at)->exits[g].form == PLAN_EXIT_AS_SOON_AS) {
-                gate->is_closed = soon = true;
-                gate->judged_us = w->now;
-                gate->is_past = phase_of(w, at)->has_else;
-            } else {
-                gate->is_past = true;
-            }
-            w->changed = true;
-        }
-        if (lapsed && !any_waiting(w, at) && (!soon || phase_of(w, at)->has_else))
-            TRY(leave_else(w, i));
-    }
-    return ERR_OK;
+    return phase_leave(w, i, g, exit->to, false);
 }
 
 /* -------------------------------------------------------------- the walk */
+
+/* A phase that begins by its own door alone, once. */
+static bool is_waited_for(const struct walk *w, uint32_t phase, uint32_t member)
+{
+    if (!has_door(w->run, phase) || (w->has_then[phase] && !w->is_due[phase]))
+        return false;
+    return member == PLAN_NONE ? !w->begun[phase] || w->is_due[phase]
+                               : !latest(w->run, phase, member);
+}
+
+static enum err_code doors(struct walk *w)
+{
+    for (uint32_t p = 0; p < w->run->plan->phase_count; p++) {
+        size_t members = monitor_member_count(w->run, p);
+
+        for (uint32_t m = 0; m == 0 || m < members; m++) {
+            uint32_t member = members ? m : PLAN_NONE;
+            int64_t open;
+
+            if (!is_waited_for(w, p, member))
+                continue;
+            TRY(door(w, p, member, &open));
+            if (open > w->now)
+                continue;
+            if (!members)
+                w->is_due[p] = false;
+            TRY(begin(w, p, member));
+        }
+    }
+    return ERR_OK;
+}
+
+static enum err_code next_door(struct walk *w, int64_t *next)
+{
+    for (uint32_t p = 0; p < w->run->plan->phase_count; p++) {
+        size_t members = monitor_member_count(w->run, p);
+
+        for (uint32_t m = 0; m == 0 || m < members; m++) {
+            uint32_t member = members ? m : PLAN_NONE;
+            int64_t moment;
+
+            if (!is_waited_for(w, p, member))
+                continue;
+            TRY(door(w, p, member, &moment));
+            if (moment > w->now && moment < *next)
+                *next = moment;
+        }
+    }
+    return ERR_OK;
+}
 
 static enum err_code settle(struct walk *w)
 {
@@ -519,15 +493,7 @@ static enum err_code settle(struct walk *w)
 
     do {
         w->changed = false;
-        for (uint32_t p = 0; p < run->plan->phase_count; p++) {
-            int64_t open;
-
-            if (w->begun[p] || w->has_then[p] || !has_door(run, p))
-                continue;
-            TRY(door(w, p, &open));
-            if (open <= w->now)
-                TRY(begin(w, p));
-        }
+        TRY(doors(w));
         for (size_t i = 0; i < run->instance_count; i++) {
             struct instance *at = &run->instances[i];
             const struct plan_phase *phase;
@@ -536,11 +502,12 @@ static enum err_code settle(struct walk *w)
             if (at->phase == PLAN_THROUGHOUT || at->end_us != TIME_NEVER)
                 continue;
             phase = phase_of(w, at);
+            (void)monitor_enter(run, at);
             if (at->through != PLAN_NONE) {
                 bool by_else = at->through == PLAN_NONE - 1;
                 uint32_t to = by_else ? phase->else_to : phase->exits[at->through].to;
 
-                TRY(door(w, to, &open));
+                TRY(door(w, to, at->member, &open));
                 if (open <= w->now)
                     TRY(go(w, i, to, by_else));
                 continue;
@@ -559,10 +526,11 @@ static enum err_code settle(struct walk *w)
                 at->planned_end_us != TIME_NONE && at->planned_end_us <= w->now)
                 TRY(at_end(w, i));
         }
+        (void)monitor_look_at(run, PLAN_NONE, PLAN_NONE);
         if (!w->changed)
-            TRY(decisions(w));
+            TRY(phase_decisions(w));
         if (!w->changed)
-            TRY(lapse(w));
+            TRY(phase_lapse(w));
     } while (w->changed && ++rounds < MONITOR_INSTANCE_LIMIT);
     return ERR_OK;
 }
@@ -579,11 +547,7 @@ static enum err_code next_moment(struct walk *w, int64_t *next)
     int64_t moment;
 
     *next = TIME_NEVER;
-    for (uint32_t p = 0; p < run->plan->phase_count; p++)
-        if (!w->begun[p] && !w->has_then[p] && has_door(run, p)) {
-            TRY(door(w, p, &moment));
-            earlier(next, w->now, moment);
-        }
+    TRY(next_door(w, next));
     for (size_t i = 0; i < run->instance_count; i++) {
         struct instance *at = &run->instances[i];
         const struct plan_phase *phase;
@@ -591,10 +555,11 @@ static enum err_code next_moment(struct walk *w, int64_t *next)
         if (at->phase == PLAN_THROUGHOUT || at->end_us != TIME_NEVER)
             continue;
         phase = phase_of(w, at);
+        (void)monitor_enter(run, at);
         if (at->through != PLAN_NONE) {
             TRY(door(w,
                      at->through == PLAN_NONE - 1 ? phase->else_to : phase->exits[at->through].to,
-                     &moment));
+                     at->member, &moment));
             earlier(next, w->now, moment);
             continue;
         }
@@ -619,9 +584,10 @@ static enum err_code next_moment(struct walk *w, int64_t *next)
             }
         }
     }
+    (void)monitor_look_at(run, PLAN_NONE, PLAN_NONE);
     for (size_t k = 0; k < run->facts->decision_count; k++)
         if (run->facts->decisions[k].on == FACT_ON_GATE && !run->is_refused[k] && !w->is_taken[k])
-            earlier(next, w->now, effective(&run->facts->decisions[k]));
+            earlier(next, w->now, phase_effective(&run->facts->decisions[k]));
     return ERR_OK;
 }
 
@@ -640,6 +606,8 @@ static enum err_code enter(struct run *run)
     TRY(arena_grow(&run->scratch, &run->instances, run->instance_count, &run->instance_capacity,
                    sizeof *run->instances, run->err));
     run->instances[run->instance_count++] = (struct instance){.phase = PLAN_THROUGHOUT,
+                                                              .member = PLAN_NONE,
+                                                              .label = STR("throughout"),
                                                               .begin_us = run->entry_us,
                                                               .end_us = TIME_NEVER,
                                                               .planned_end_us = TIME_NONE,
@@ -701,8 +669,9 @@ enum err_code monitor_phases(struct run *run)
     /* pointers into the list are kept for one moment only, but timelines name its members: it never moves */
     w.begun = ARENA_NEW(&run->scratch, size_t, plan->phase_count + 1);
     w.has_then = ARENA_NEW(&run->scratch, bool, plan->phase_count + 1);
+    w.is_due = ARENA_NEW(&run->scratch, bool, plan->phase_count + 1);
     w.is_taken = ARENA_NEW(&run->scratch, bool, run->facts->decision_count + 1);
-    if (!w.begun || !w.has_then || !w.is_taken)
+    if (!w.begun || !w.has_then || !w.is_due || !w.is_taken)
         return err_no_memory(run->err);
     for (size_t p = 0; p < plan->phase_count; p++) {
         for (size_t g = 0; g < plan->phases[p].exit_count; g++)

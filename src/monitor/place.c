@@ -1,16 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Places: how likely an act lies where a statement speaks of. A point with an error is a distribution; an area, a drawn
- * geometry or no place at all is none: 1 wholly inside, 0 disjoint, else [0, 1]. */
-#include "monitor/monitor_int.h"
-
-#include "geo/chance.h"
+ * Places: how likely an act lies where a statement speaks of. A point with an error or an ellipse and a direction with a range
+ * are distributions; an area, a drawn geometry or no place at all is none: 1 wholly inside, 0 disjoint, else [0, 1]. */
+#include "monitor/place_int.h"
 
 static const struct fact_interval sure = {1, 1}, never = {0, 0}, perhaps = {0, 1};
 
 bool monitor_place_is_disputed(const struct run *run, uint32_t place)
 {
-    return run->plan->places[place].form == PLAN_PLACE_DISPUTED;
+    const struct plan_place *p = &run->plan->places[place];
+
+    return p->form == PLAN_PLACE_DISPUTED ||
+           (p->form == PLAN_PLACE_KEYED && p->zone_count + p->varying_count > p->keys.count);
+}
+
+bool monitor_place_is_keyed(const struct run *run, uint32_t place)
+{
+    return run->plan->places[place].form == PLAN_PLACE_KEYED;
+}
+
+bool monitor_spots_are_keyed(const struct run *run, const struct plan_spots *spots)
+{
+    for (size_t i = 0; i < spots->count; i++)
+        if (monitor_place_is_keyed(run, spots->items[i].place))
+            return true;
+    return false;
 }
 
 bool monitor_spots_are_disputed(const struct run *run, const struct plan_spots *spots)
@@ -21,109 +35,52 @@ bool monitor_spots_are_disputed(const struct run *run, const struct plan_spots *
     return false;
 }
 
-/* The node of a place under a reading, or PLAN_NONE. */
-static uint32_t node_of(const struct run *run, uint32_t place, size_t reading)
+/* Which of a place's zones is meant, or SIZE_MAX. */
+size_t place_zone_at(const struct run *run, const struct plan_place *p, size_t reading,
+                     uint32_t party)
+{
+    size_t count = p->zone_count + p->varying_count;
+    uint32_t key;
+
+    if (p->form == PLAN_PLACE_OPEN || count == 0)
+        return SIZE_MAX;
+    if (p->form != PLAN_PLACE_KEYED)
+        return reading < count ? reading : SIZE_MAX;
+    key = party == PLAN_NONE ? PLAN_NONE : plan_find_key(run->plan, p, party);
+    if (key == PLAN_NONE)
+        return SIZE_MAX;
+    count /= p->keys.count;
+    return key * count + (count > 1 ? reading : 0);
+}
+
+/* The node of a place, or PLAN_NONE: in a phase for each member of a collection, that member's; of a place that varies only
+ * where it is put in. */
+uint32_t place_node(const struct run *run, uint32_t place, const struct view *view)
 {
     const struct plan_place *p = &run->plan->places[place];
+    size_t at = place_zone_at(run, p, view->reading, view->party);
 
-    if (p->form != PLAN_PLACE_ONE && p->form != PLAN_PLACE_DISPUTED)
+    if (at == SIZE_MAX)
         return PLAN_NONE;
-    return reading < p->zone_count ? p->zones[reading] : PLAN_NONE;
-}
-
-/* -------------------------------------------------------------- areas by name */
-
-enum err_code monitor_area(struct run *run, struct str name, struct area_entry *out)
-{
-    uint32_t i = map_get(&run->areas, name);
-
-    if (i == MAP_NONE) {
-        struct area_entry *entry;
-
-        TRY(arena_grow(&run->scratch, &run->area_list, run->area_count, &run->area_capacity,
-                       sizeof *run->area_list, run->err));
-        entry = &run->area_list[run->area_count];
-        *entry = (struct area_entry){.name = name, .place = plan_find_place(run->plan, name)};
-        if (entry->place == PLAN_NONE && run->options->area)
-            entry->shape = run->options->area(run->options->area_ctx, name);
-        entry->relations = ARENA_NEW(&run->scratch, uint8_t, run->plan->geometry.node_count + 1);
-        if (!entry->relations)
-            return err_no_memory(run->err);
-        i = (uint32_t)run->area_count++;
-        TRY(map_set(&run->areas, name, i, run->err));
-    }
-    *out = run->area_list[i];
-    return ERR_OK;
-}
-
-static struct area_entry *area_of(const struct run *run, const struct fact_place *place)
-{
-    uint32_t i = place->form == FACT_PLACE_AREA ? map_get(&run->areas, place->area) : MAP_NONE;
-
-    return i == MAP_NONE ? NULL : &run->area_list[i];
-}
-
-static bool is_unknown(const struct run *run, const struct fact_place *place)
-{
-    const struct area_entry *entry = area_of(run, place);
-
-    return entry && entry->place == PLAN_NONE && !entry->shape;
-}
-
-/* Names of areas that nobody has a shape for: an act there is perhaps anywhere, and to have looked there shows nothing. */
-static enum err_code unknown_areas(struct run *run)
-{
-    const struct facts *facts = run->facts;
-    size_t count = 0, first = 0;
-
-    for (size_t i = 0; i < facts->observation_count; i++)
-        if (is_unknown(run, &facts->observations[i].place)) {
-            first = count ? first : i;
-            count++;
-        }
-    if (count)
-        TRY(monitor_warn(run,
-                         "%zu record%s an area that neither the agreement nor a gazetteer gives "
-                         "a shape (the first: %.*s); where the place matters it stays open",
-                         count, count == 1 ? " names" : "s name",
-                         STR_ARG(facts->observations[first].place.area)));
-    for (size_t i = 0; i < facts->coverage_count; i++)
-        if (is_unknown(run, &facts->coverages[i].place))
-            TRY(monitor_warn(run,
-                             "a coverage record names the area %.*s, which neither the agreement "
-                             "nor a gazetteer gives a shape: it shows nothing",
-                             STR_ARG(facts->coverages[i].place.area)));
-    return ERR_OK;
-}
-
-enum err_code monitor_areas(struct run *run)
-{
-    const struct facts *facts = run->facts;
-    struct area_entry entry;
-
-    map_init(&run->areas, &run->scratch);
-    for (size_t i = 0; i < facts->observation_count; i++)
-        if (facts->observations[i].place.form == FACT_PLACE_AREA)
-            TRY(monitor_area(run, facts->observations[i].place.area, &entry));
-    for (size_t i = 0; i < facts->tally_count; i++)
-        if (facts->tallies[i].place.form == FACT_PLACE_AREA)
-            TRY(monitor_area(run, facts->tallies[i].place.area, &entry));
-    for (size_t i = 0; i < facts->coverage_count; i++)
-        if (facts->coverages[i].place.form == FACT_PLACE_AREA)
-            TRY(monitor_area(run, facts->coverages[i].place.area, &entry));
-    for (size_t i = 0; i < facts->feed_count; i++)
-        for (size_t j = 0; j < facts->feeds[i].complete_count; j++)
-            if (facts->feeds[i].complete[j].place.form == FACT_PLACE_AREA)
-                TRY(monitor_area(run, facts->feeds[i].complete[j].place.area, &entry));
-    return unknown_areas(run);
+    if (p->varying_count)
+        return view->zones == &run->plan->geometry ? PLAN_NONE : p->varying[at];
+    if (monitor_is_member(run, p))
+        return p->member_zones[run->member.number * p->zone_count + at];
+    return p->zones[at];
 }
 
 /* -------------------------------------------------------------- spots */
 
-static struct fact_interval of_chance(struct geo_chance chance, unsigned *doubts)
+struct fact_interval place_chance(struct geo_chance chance, unsigned *doubts)
 {
     if (chance.lo < chance.hi)
         *doubts |= DOUBT_ENDS;
+    if (chance.way == GEO_CHANCE_CLEARANCE)
+        *doubts |= WAY_CLEAR;
+    else if (chance.way == GEO_CHANCE_QUADRATURE)
+        *doubts |= chance.error > 3e-4 ? WAY_SUM_WIDE : WAY_SUM;
+    if (chance.lo < 1 && chance.hi > 0 && chance.way == GEO_CHANCE_QUADRATURE)
+        *doubts |= DOUBT_PLACE;
     return (struct fact_interval){num_probability(chance.lo), num_probability(chance.hi)};
 }
 
@@ -139,19 +96,67 @@ static struct fact_interval of_relation(enum geo_relation relation, unsigned dou
 }
 
 /* A place without a distribution: what can be said of it at all. True when `out` is the answer. */
-static bool unplaced(const struct fact_place *place, struct fact_interval *out, unsigned *doubts)
+bool place_is_nowhere(const struct fact_place *place, struct fact_interval *out, unsigned *doubts)
 {
     if (place->form == FACT_PLACE_NONE) {
         *doubts |= DOUBT_NO_PLACE;
         *out = perhaps;
         return true;
     }
-    if (place->form == FACT_PLACE_ELLIPSE || place->form == FACT_PLACE_BEARING) {
-        *doubts |= DOUBT_ELLIPSE;
-        *out = perhaps;
-        return true;
-    }
     return false;
+}
+
+/* A place with a distribution: a point with its error or its ellipse, or seen in a direction. */
+static bool is_spread(const struct fact_place *place)
+{
+    return place->form == FACT_PLACE_POINT || place->form == FACT_PLACE_ELLIPSE ||
+           place->form == FACT_PLACE_BEARING;
+}
+
+/* Of a place with a distribution: whether it is more than one point. */
+bool place_has_error(const struct fact_place *place)
+{
+    return place->error_m > 0 || place->major_m > 0 || place->bearing_error_deg > 0 ||
+           place->range_min_m < place->range_max_m;
+}
+
+struct geo_spread place_spread(const struct fact_place *place)
+{
+    return (struct geo_spread){.form = place->form == FACT_PLACE_POINT     ? GEO_SPREAD_ROUND
+                                       : place->form == FACT_PLACE_ELLIPSE ? GEO_SPREAD_ELLIPSE
+                                                                           : GEO_SPREAD_SECTOR,
+                               .point = place->point,
+                               .error_m = place->error_m,
+                               .major_m = place->major_m,
+                               .minor_m = place->minor_m,
+                               .azimuth_deg = place->azimuth_deg,
+                               .bearing_deg = place->bearing_deg,
+                               .bearing_error_deg = place->bearing_error_deg,
+                               .range_min_m = place->range_min_m,
+                               .range_max_m = place->range_max_m};
+}
+
+/* What the index says of a place far from all borders, in a geometry that does not vary. */
+struct fact_interval place_member(enum geo_member member, unsigned *doubts)
+{
+    if (member == GEO_UNSURE)
+        *doubts |= DOUBT_ENDS;
+    return member == GEO_INSIDE ? sure : member == GEO_OUTSIDE ? never : perhaps;
+}
+
+bool place_is_indexed(const struct run *run, const struct geo_zones *zones)
+{
+    return run->index && zones == &run->plan->geometry;
+}
+
+/* Is it this very zone, or one of those that it is joined of? */
+static bool is_part(const struct geo_zones *zones, uint32_t zone, uint32_t inner)
+{
+    const struct geo_node *z = &zones->nodes[zone], *w = &zones->nodes[inner];
+
+    return zone == inner ||
+           (w->op == GEO_OP_SHAPE && z->op == GEO_OP_SHAPE && w->shape == z->shape) ||
+           (z->op == GEO_OP_OR && (is_part(zones, z->a, inner) || is_part(zones, z->b, inner)));
 }
 
 /* Do all places of one zone lie in the other, as far as their forms tell? */
@@ -159,13 +164,10 @@ static bool zone_holds(const struct geo_zones *zones, uint32_t zone, uint32_t in
 {
     const struct geo_node *z = &zones->nodes[zone], *w = &zones->nodes[inner];
 
-    if (zone == inner)
+    if (is_part(zones, zone, inner))
         return true;
-    if (w->op == GEO_OP_SHAPE && z->op == GEO_OP_SHAPE && w->shape == z->shape)
-        return true;
-    if (w->op == GEO_OP_SHAPE &&
-        geo_zone_relation(zones, zone, zones->shapes[w->shape]) == GEO_REL_INSIDE)
-        return true;
+    if (w->op == GEO_OP_SHAPE)
+        return geo_zone_relation(zones, zone, zones->shapes[w->shape]) == GEO_REL_INSIDE;
     if (w->op == GEO_OP_WITHIN && z->op == GEO_OP_WITHIN && w->max_m <= z->max_m &&
         zone_holds(zones, z->a, w->a))
         return true;
@@ -192,60 +194,83 @@ static bool boxes_are_apart(const struct geo_zones *zones, uint32_t a, uint32_t 
 
 static enum geo_relation zone_relation(const struct geo_zones *zones, uint32_t zone, uint32_t inner)
 {
-    if (zone_holds(zones, zone, inner))
+    if (is_part(zones, zone, inner))
         return GEO_REL_INSIDE;
     if (zones->nodes[inner].op == GEO_OP_SHAPE)
         return geo_zone_relation(zones, zone, zones->shapes[zones->nodes[inner].shape]);
+    if (zone_holds(zones, zone, inner))
+        return GEO_REL_INSIDE;
     if (zones->nodes[zone].op == GEO_OP_SHAPE &&
         geo_zone_relation(zones, inner, zones->shapes[zones->nodes[zone].shape]) == GEO_REL_OUTSIDE)
         return GEO_REL_OUTSIDE;
     return boxes_are_apart(zones, zone, inner) ? GEO_REL_OUTSIDE : GEO_REL_OVERLAPS;
 }
 
+/* The node of a place that a record names: all of it. */
+uint32_t place_whole(const struct run *run, uint32_t place, const struct view *view)
+{
+    const struct plan_place *p = &run->plan->places[place];
+    size_t at = place_zone_at(run, p, view->reading, view->party);
+
+    if (at == SIZE_MAX || p->varying_count)
+        return place_node(run, place, view);
+    return p->zones[at];
+}
+
+static bool is_the_same_for_all(const struct run *run, uint32_t place)
+{
+    const struct plan_place *p = &run->plan->places[place];
+
+    return p->form == PLAN_PLACE_ONE && !p->varying_count;
+}
+
 /* How an area by name lies to a zone: by the name itself, or by geometry; asked once. */
 static struct fact_interval area_in(struct run *run, const struct fact_place *place, uint32_t zone,
-                                    uint32_t node, size_t reading, unsigned *doubts)
+                                    uint32_t node, const struct view *view, unsigned *doubts)
 {
-    const struct geo_zones *zones = &run->plan->geometry;
-    struct area_entry *entry = area_of(run, place);
+    const struct geo_zones *zones = view->zones;
+    struct area_entry *entry = monitor_area_of(run, place);
     enum geo_relation relation = GEO_REL_OVERLAPS;
+    bool is_kept = zones == &run->plan->geometry;
     uint32_t own;
 
-    if (entry && entry->place == zone)
+    if (entry && entry->place == zone &&
+        (!monitor_is_member(run, &run->plan->places[zone]) ||
+         entry->member == run->member.number + 1))
         return sure;
     if (!entry || node == PLAN_NONE || (entry->place == PLAN_NONE && !entry->shape)) {
         *doubts |= DOUBT_AREA;
         return perhaps;
     }
-    own = entry->place == PLAN_NONE ? PLAN_NONE : node_of(run, entry->place, reading);
-    if (entry->shape && entry->relations && entry->relations[node])
+    own = entry->place == PLAN_NONE ? PLAN_NONE : place_named(run, entry, view);
+    is_kept &= entry->shape || is_the_same_for_all(run, entry->place);
+    if (is_kept && entry->relations && entry->relations[node])
         return of_relation((enum geo_relation)(entry->relations[node] - 1), DOUBT_AREA, doubts);
     if (entry->shape)
         relation = geo_zone_relation(zones, node, entry->shape);
     else if (own != PLAN_NONE)
         relation = zone_relation(zones, node, own);
-    if (entry->shape && entry->relations)
+    if (is_kept && entry->relations)
         entry->relations[node] = (uint8_t)(relation + 1);
     return of_relation(relation, DOUBT_AREA, doubts);
 }
 
-static bool is_line(const struct run *run, uint32_t node)
+static bool is_line(const struct geo_zones *zones, uint32_t node)
 {
-    const struct geo_node *n = &run->plan->geometry.nodes[node];
+    const struct geo_node *n = &zones->nodes[node];
 
-    return n->op == GEO_OP_SHAPE &&
-           geo_shape_kind(run->plan->geometry.shapes[n->shape]) == GEO_SHAPE_LINES;
+    return n->op == GEO_OP_SHAPE && geo_shape_kind(zones->shapes[n->shape]) == GEO_SHAPE_LINES;
 }
 
 /* One end of a line travelled: its first or last vertex in the zone. */
-static struct fact_interval end_in(const struct run *run, uint32_t node,
+static struct fact_interval end_in(const struct geo_zones *zones, uint32_t node,
                                    const struct geo_shape *shape, bool is_last, unsigned *doubts)
 {
     size_t path = is_last ? geo_shape_path_count(shape) - 1 : 0;
     size_t at = is_last ? geo_shape_path_size(shape, path) - 1 : 0;
     struct geo_place place = geo_place_make(geo_shape_vertex(shape, path, at));
 
-    switch (geo_zone_member(&run->plan->geometry, node, &place)) {
+    switch (geo_zone_member(zones, node, &place)) {
     case GEO_INSIDE:
         return sure;
     case GEO_OUTSIDE:
@@ -257,22 +282,33 @@ static struct fact_interval end_in(const struct run *run, uint32_t node,
     return perhaps;
 }
 
+/* Why a place has no geometry now. */
+unsigned place_why_none(const struct run *run, uint32_t place)
+{
+    const struct plan_place *p = &run->plan->places[place];
+
+    return p->varying_count              ? DOUBT_TRACK
+           : p->form == PLAN_PLACE_KEYED ? DOUBT_ACTOR
+                                         : DOUBT_READING;
+}
+
 /* `across`: the place within its error touches the line, or the line travelled crosses it. */
 static struct fact_interval across(struct run *run, uint32_t zone, uint32_t node,
-                                   const struct fact_place *place, unsigned *doubts)
+                                   const struct view *view, const struct fact_place *place,
+                                   unsigned *doubts)
 {
-    const struct geo_zones *zones = &run->plan->geometry;
+    const struct geo_zones *zones = view->zones;
     struct fact_interval out;
     struct geo_place at;
 
-    if (unplaced(place, &out, doubts))
+    if (place_is_nowhere(place, &out, doubts))
         return out;
     if (place->form == FACT_PLACE_AREA) {
-        const struct area_entry *entry = area_of(run, place);
+        const struct area_entry *entry = monitor_area_of(run, place);
 
         if (entry && entry->place == zone)
             return sure;
-        if (entry && entry->shape && is_line(run, node) &&
+        if (entry && entry->shape && is_line(zones, node) &&
             !geo_shape_touches(entry->shape, zones->shapes[zones->nodes[node].shape]))
             return never;
         *doubts |= DOUBT_AREA;
@@ -283,7 +319,7 @@ static struct fact_interval across(struct run *run, uint32_t zone, uint32_t node
             *doubts |= DOUBT_NO_PLACE;
             return perhaps;
         }
-        if (is_line(run, node)) {
+        if (is_line(zones, node)) {
             bool touches = geo_shape_touches(place->shape, zones->shapes[zones->nodes[node].shape]);
 
             if (touches && geo_shape_kind(place->shape) == GEO_SHAPE_AREA) {
@@ -295,55 +331,74 @@ static struct fact_interval across(struct run *run, uint32_t zone, uint32_t node
         return geo_zone_relation(zones, node, place->shape) == GEO_REL_OUTSIDE ? never : sure;
     }
     at = geo_place_make(place->point);
-    if (is_line(run, node))
+    if (place->form != FACT_PLACE_POINT) { /* as far as it reaches in every direction, in any */
+        bool is_ellipse = place->form == FACT_PLACE_ELLIPSE;
+        double distance_m = is_line(zones, node)
+                                ? geo_shape_distance_m(zones->shapes[zones->nodes[node].shape], &at)
+                                : geo_zone_distance_m(zones, node, &at);
+
+        if (distance_m > (is_ellipse ? place->major_m : place->range_max_m))
+            return never;
+        if (is_ellipse && distance_m <= place->minor_m)
+            return sure;
+        *doubts |= DOUBT_PLACE;
+        return perhaps;
+    }
+    if (is_line(zones, node))
         return geo_shape_within(zones->shapes[zones->nodes[node].shape], &at, place->error_m)
                    ? sure
                    : never;
     return geo_zone_distance_m(zones, node, &at) <= place->error_m ? sure : never;
 }
 
-static struct fact_interval one_spot(struct run *run, const struct plan_spot *spot, size_t reading,
-                                     const struct fact_place *place, unsigned *doubts)
+struct fact_interval place_spot(struct run *run, const struct plan_spot *spot,
+                                const struct view *view, const struct fact_place *place,
+                                unsigned *doubts)
 {
-    uint32_t node = node_of(run, spot->place, reading);
+    uint32_t node = place_node(run, spot->place, view);
+    enum geo_member member = GEO_UNSURE;
     struct fact_interval out;
+    struct geo_spread spread;
 
     if (node == PLAN_NONE) {
         if (place->form == FACT_PLACE_AREA)
-            return area_in(run, place, spot->place, node, reading, doubts);
-        *doubts |= DOUBT_READING;
+            return area_in(run, place, spot->place, node, view, doubts);
+        *doubts |= place_why_none(run, spot->place);
         return perhaps;
     }
     if (spot->preposition == PLAN_ACROSS)
-        return across(run, spot->place, node, place, doubts);
+        return across(run, spot->place, node, view, place, doubts);
     if (place->form == FACT_PLACE_GEOMETRY && place->shape &&
         geo_shape_kind(place->shape) == GEO_SHAPE_LINES && spot->preposition != PLAN_IN)
-        return end_in(run, node, place->shape, spot->preposition == PLAN_INTO, doubts);
+        return end_in(view->zones, node, place->shape, spot->preposition == PLAN_INTO, doubts);
     if (spot->preposition == PLAN_FROM) { /* a record says where an act took effect */
         *doubts |= DOUBT_ORIGIN;
         return perhaps;
     }
-    if (unplaced(place, &out, doubts))
+    if (place_is_nowhere(place, &out, doubts))
         return out;
     if (place->form == FACT_PLACE_AREA)
-        return area_in(run, place, spot->place, node, reading, doubts);
+        return area_in(run, place, spot->place, node, view, doubts);
     if (place->form == FACT_PLACE_GEOMETRY) {
         if (!place->shape) {
             *doubts |= DOUBT_NO_PLACE;
             return perhaps;
         }
-        return of_relation(geo_zone_relation(&run->plan->geometry, node, place->shape), DOUBT_PLACE,
-                           doubts);
+        return of_relation(geo_zone_relation(view->zones, node, place->shape), DOUBT_PLACE, doubts);
     }
-    return of_chance(geo_zone_chance(&run->plan->geometry, node, place->point, place->error_m),
-                     doubts);
+    spread = place_spread(place);
+    if (place_is_indexed(run, view->zones) && geo_index_zone(run->index, node, &spread, &member)) {
+        *doubts |= place_has_error(place) ? WAY_CLEAR : 0;
+        return place_member(member, doubts);
+    }
+    return place_chance(monitor_zone_chance(run, view->zones, node, &spread), doubts);
 }
 
 /* Several zones and one uncertain point: the chance of being in any of them is the joint one. */
 struct any_of {
     const struct run *run;
     const struct plan_spots *spots;
-    size_t reading;
+    const struct view *view;
 };
 
 static struct geo_probe any_probe(const void *ctx, const struct geo_place *place)
@@ -352,26 +407,81 @@ static struct geo_probe any_probe(const void *ctx, const struct geo_place *place
     struct geo_probe out = {.member = GEO_OUTSIDE, .clear_m = 1e9};
 
     for (size_t i = 0; i < any->spots->count; i++) {
-        uint32_t node = node_of(any->run, any->spots->items[i].place, any->reading);
-        struct geo_probe one = geo_probe_zone(&any->run->plan->geometry, node, place);
+        uint32_t node = place_node(any->run, any->spots->items[i].place, any->view);
+        struct geo_probe one = geo_probe_zone(any->view->zones, node, place);
 
         out = i ? geo_probe_or(out, one) : one;
     }
     return out;
 }
 
-struct fact_interval monitor_spots(struct run *run, const struct plan_spots *spots, size_t reading,
-                                   size_t act, unsigned *doubts)
+/* Surely in one of them, or clear of all. */
+static bool any_settled(const struct any_of *any, const struct geo_spread *spread,
+                        struct fact_interval *out)
 {
-    return monitor_spots_place(run, spots, reading, &run->facts->observations[act].place, doubts);
+    bool is_out = true;
+
+    for (size_t i = 0; i < any->spots->count; i++) {
+        uint32_t node = place_node(any->run, any->spots->items[i].place, any->view);
+        enum geo_member member = GEO_UNSURE;
+        bool is_settled = geo_index_zone(any->run->index, node, spread, &member);
+
+        *out = is_settled && member == GEO_INSIDE ? sure : never;
+        if (is_settled && member == GEO_INSIDE)
+            return true;
+        is_out &= is_settled && member == GEO_OUTSIDE;
+    }
+    return is_out;
 }
 
-struct fact_interval monitor_spots_place(struct run *run, const struct plan_spots *spots,
-                                         size_t reading, const struct fact_place *place,
-                                         unsigned *doubts)
+static int32_t time_of_day(const struct tz *tz, int64_t at_us)
+{
+    struct time_civil civil;
+
+    tz_to_civil(tz, at_us, &civil);
+    return civil.hour * 3600 + civil.minute * 60 + civil.second;
+}
+
+static bool is_open_at(struct plan_hours hours, int32_t s)
+{
+    return hours.from_s < hours.to_s ? s >= hours.from_s && s < hours.to_s
+                                     : s >= hours.from_s || s < hours.to_s;
+}
+
+/* Was a corridor open at the time: for certain, never, or some of the time. */
+static struct fact_interval open_then(const struct run *run, uint32_t place, struct fact_time time,
+                                      unsigned *doubts)
+{
+    struct plan_hours hours = run->plan->places[place].hours;
+    int64_t last = monitor_last(time.from_us, time.to_us);
+    int32_t from_s, last_s;
+    bool is_open;
+
+    if (time.from_us < TIME_MIN_US || last > TIME_MAX_US || last - time.from_us >= TIME_DAY_US) {
+        *doubts |= DOUBT_TIME;
+        return perhaps;
+    }
+    from_s = time_of_day(run->plan->tz, time.from_us);
+    last_s = time_of_day(run->plan->tz, last);
+    is_open = is_open_at(hours, from_s);
+    if (is_open_at(hours, last_s) == is_open) {
+        int32_t next_s = is_open ? hours.to_s : hours.from_s; /* when it changes */
+        int32_t until_s = (next_s - from_s + 86400) % 86400;
+
+        if (last - time.from_us < (int64_t)until_s * 1000000)
+            return is_open ? sure : never;
+    }
+    *doubts |= DOUBT_TIME;
+    return perhaps;
+}
+
+/* In a geometry that is put together: of a party, or of none where no place asks for one. */
+static struct fact_interval spots_in(struct run *run, const struct plan_spots *spots,
+                                     const struct view *view, const struct fact_place *place,
+                                     struct fact_time time, unsigned *doubts)
 {
     struct fact_interval out = never;
-    bool is_plain = place->form == FACT_PLACE_POINT && spots->count > 1;
+    bool is_plain = is_spread(place) && spots->count > 1;
     unsigned seen = 0;
 
     if (spots->count == 0)
@@ -379,139 +489,191 @@ struct fact_interval monitor_spots_place(struct run *run, const struct plan_spot
     for (size_t i = 0; is_plain && i < spots->count; i++)
         is_plain =
             (spots->items[i].preposition == PLAN_IN || spots->items[i].preposition == PLAN_INTO) &&
-            node_of(run, spots->items[i].place, reading) != PLAN_NONE;
+            !spots->items[i].while_open &&
+            place_node(run, spots->items[i].place, view) != PLAN_NONE;
     if (is_plain) {
-        struct any_of any = {run, spots, reading};
+        struct any_of any = {run, spots, view};
+        struct geo_spread spread = place_spread(place);
 
-        return of_chance(geo_chance_of(place->point, place->error_m, any_probe, &any), doubts);
+        if (place_is_indexed(run, view->zones) && any_settled(&any, &spread, &out)) {
+            *doubts |= place_has_error(place) ? WAY_CLEAR : 0;
+            return out;
+        }
+        return place_chance(geo_chance_over(&spread, any_probe, &any), doubts);
     }
     for (size_t i = 0; i < spots->count; i++) {
-        struct fact_interval one = one_spot(run, &spots->items[i], reading, place, &seen);
+        struct fact_interval one = place_spot(run, &spots->items[i], view, place, &seen);
 
+        if (spots->items[i].while_open && one.hi > 0)
+            one = monitor_times(one, open_then(run, spots->items[i].place, time, &seen));
         out.lo = one.lo > out.lo ? one.lo : out.lo;
         out.hi = out.hi + one.hi < 1 ? out.hi + one.hi : 1;
     }
-    if (out.lo < 1)
-        *doubts |= seen;
+    *doubts |= out.lo < 1 ? seen : seen & ~MONITOR_DOUBTS;
     return out;
 }
 
-/* -------------------------------------------------------------- keep */
-
-struct setback {
-    const struct geo_zones *zones;
-    uint32_t node;
-    enum geo_hand hand; /* UNSURE: no side asked */
-    double metres;
+struct asked_spots {
+    const struct plan_spots *spots;
+    const struct view *view;
+    struct fact_time time;
 };
 
-static struct geo_probe setback_probe(const void *ctx, const struct geo_place *place)
+static struct fact_interval spots_on(struct run *run, const void *ctx,
+                                     const struct geo_zones *zones, const struct fact_place *place,
+                                     unsigned *doubts)
 {
-    const struct setback *s = ctx;
+    const struct asked_spots *asked = ctx;
+    struct view view = *asked->view;
 
-    if (s->hand != GEO_HAND_UNSURE)
-        return geo_probe_not(geo_probe_setback(s->zones, s->node, s->hand, s->metres, place));
-    return geo_probe_not(geo_probe_at_least(s->zones, s->node, s->metres, place));
+    view.zones = zones;
+    return spots_in(run, asked->spots, &view, place, asked->time, doubts);
 }
 
-static enum geo_hand hand_of(const struct run *run, const struct plan_statement *s, uint32_t party)
+static struct fact_interval spots_for(struct run *run, const struct plan_spots *spots,
+                                      const struct view *view, const struct where *where,
+                                      unsigned *doubts)
 {
-    const struct plan_place *line = &run->plan->places[s->place];
-    uint32_t actor = s->side.form == PLAN_SIDE_OF_ACTOR ? s->side.actor : party;
+    struct asked_spots asked = {spots, view, where->time};
+    uint32_t nodes[8];
+    size_t count = 0;
 
-    if (actor == PLAN_NONE)
-        return GEO_HAND_UNSURE;
-    if (line->left != PLAN_NONE && plan_actor_is(run->plan, actor, line->left))
-        return GEO_HAND_LEFT;
-    if (line->right != PLAN_NONE && plan_actor_is(run->plan, actor, line->right))
-        return GEO_HAND_RIGHT;
-    return GEO_HAND_UNSURE;
-}
+    for (size_t i = 0; i < spots->count; i++) {
+        const struct plan_place *p = &run->plan->places[spots->items[i].place];
+        const struct area_entry *entry = monitor_area_of(run, where->place);
+        size_t at = place_zone_at(run, p, view->reading, view->party);
 
-/* An area or a line travelled, somewhere in which it was: broken everywhere, nowhere, or it depends. */
-static struct fact_interval shape_setback(const struct setback *s, const struct geo_shape *shape,
-                                          unsigned *doubts)
-{
-    const struct geo_shape *line = s->zones->shapes[s->zones->nodes[s->node].shape];
-    bool all_broken = true, any_near = s->hand != GEO_HAND_UNSURE || geo_shape_touches(shape, line);
-
-    /* Without a crossing the least distance of two shapes is at a vertex of one of them. */
-    for (size_t p = 0; p < geo_shape_path_count(shape); p++)
-        for (size_t i = 0; i < geo_shape_path_size(shape, p); i++) {
-            struct geo_place at = geo_place_make(geo_shape_vertex(shape, p, i));
-            struct geo_probe probe = setback_probe(s, &at);
-
-            all_broken &= probe.member == GEO_INSIDE;
-            any_near |= probe.member != GEO_OUTSIDE;
-        }
-    for (size_t p = 0; !any_near && p < geo_shape_path_count(line); p++)
-        for (size_t i = 0; !any_near && i < geo_shape_path_size(line, p); i++) {
-            struct geo_place at = geo_place_make(geo_shape_vertex(line, p, i));
-
-            any_near = num_metres(geo_shape_distance_m(shape, &at)) < s->metres;
-        }
-    if (!any_near)
-        return never;
-    if (all_broken && geo_shape_kind(shape) == GEO_SHAPE_POINTS)
-        return sure;
-    *doubts |= DOUBT_AREA;
-    return perhaps;
-}
-
-struct fact_interval monitor_keep_broken(struct run *run, const struct plan_statement *statement,
-                                         uint32_t party, size_t reading, size_t act,
-                                         unsigned *doubts)
-{
-    const struct fact_place *place = &run->facts->observations[act].place;
-    struct plan_spot spot = {.preposition = PLAN_IN, .place = statement->place};
-    struct fact_interval out;
-    struct setback setback;
-
-    if (statement->relation != PLAN_AWAY_FROM) {
-        out = one_spot(run, &spot, reading, place, doubts);
-        return statement->relation == PLAN_OUT_OF ? out : monitor_not(out);
-    }
-    setback = (struct setback){.zones = &run->plan->geometry,
-                               .node = node_of(run, statement->place, reading),
-                               .hand = GEO_HAND_UNSURE,
-                               .metres = statement->distance.metres};
-    if (setback.node == PLAN_NONE) {
-        *doubts |= DOUBT_READING;
-        return perhaps;
-    }
-    if (statement->side.form != PLAN_SIDE_NONE) {
-        setback.hand = hand_of(run, statement, party);
-        if (setback.hand == GEO_HAND_UNSURE) {
-            *doubts |= DOUBT_ACTOR;
+        if (!p->varying_count || at == SIZE_MAX || (entry && entry->place == spots->items[i].place))
+            continue;
+        if (count == COUNT_OF(nodes)) {
+            *doubts |= DOUBT_TRACK;
             return perhaps;
         }
+        nodes[count++] = p->varying[at];
     }
-    if (unplaced(place, &out, doubts))
-        return out;
-    if (place->form == FACT_PLACE_AREA) {
-        const struct area_entry *entry = area_of(run, place);
+    if (count == 0)
+        return spots_in(run, spots, view, where->place, where->time, doubts);
+    return monitor_over_grounds(run, nodes, count, where, spots_on, &asked, doubts);
+}
 
-        uint32_t own =
-            entry && entry->place != PLAN_NONE ? node_of(run, entry->place, reading) : PLAN_NONE;
+struct fact_interval monitor_spots_where(struct run *run, const struct plan_spots *spots,
+                                         size_t reading, uint32_t party, const struct where *where,
+                                         unsigned *doubts)
+{
+    struct view view = {reading, party, &run->plan->geometry};
+    struct fact_interval out = never;
+    bool any = false;
+    unsigned seen = 0;
 
-        if (entry && entry->shape)
-            return shape_setback(&setback, entry->shape, doubts);
-        if (own != PLAN_NONE && setback.zones->nodes[own].op == GEO_OP_SHAPE)
-            return shape_setback(&setback, setback.zones->shapes[setback.zones->nodes[own].shape],
-                                 doubts);
-        *doubts |= DOUBT_AREA;
-        return perhaps;
+    if (!monitor_spots_are_keyed(run, spots) || party != PLAN_NONE)
+        return spots_for(run, spots, &view, where, doubts);
+    for (size_t i = 0; i < spots->count; i++) { /* whoever it was */
+        const struct plan_place *p = &run->plan->places[spots->items[i].place];
+
+        for (size_t k = 0; p->form == PLAN_PLACE_KEYED && k < p->keys.count; k++) {
+            view.party = p->keys.items[k];
+            monitor_widen(&out, spots_for(run, spots, &view, where, &seen), !any);
+            any = true;
+        }
     }
-    if (place->form == FACT_PLACE_GEOMETRY) {
-        if (place->shape)
-            return shape_setback(&setback, place->shape, doubts);
-        *doubts |= DOUBT_NO_PLACE;
-        return perhaps;
+    *doubts |= seen;
+    if (out.lo < out.hi)
+        *doubts |= DOUBT_ACTOR;
+    return out;
+}
+
+struct where place_where(const struct run *run, size_t act)
+{
+    const struct observation *o = &run->facts->observations[act];
+
+    return (struct where){&o->place, o->time, act};
+}
+
+struct fact_interval monitor_spots_party(struct run *run, const struct plan_spots *spots,
+                                         size_t reading, uint32_t party, size_t act,
+                                         unsigned *doubts)
+{
+    struct where where = place_where(run, act);
+
+    return monitor_spots_where(run, spots, reading, party, &where, doubts);
+}
+
+struct fact_interval monitor_spots(struct run *run, const struct plan_spots *spots, size_t reading,
+                                   size_t act, unsigned *doubts)
+{
+    return monitor_spots_party(run, spots, reading, PLAN_NONE, act, doubts);
+}
+
+struct both_of {
+    struct any_of a, b;
+};
+
+static struct geo_probe both_probe(const void *ctx, const struct geo_place *place)
+{
+    const struct both_of *both = ctx;
+
+    return geo_probe_and(any_probe(&both->a, place), any_probe(&both->b, place));
+}
+
+/* Zones alone, the same for everybody at every time. */
+static bool are_zones(const struct run *run, const struct plan_spots *spots,
+                      const struct view *view)
+{
+    for (size_t i = 0; i < spots->count; i++) {
+        const struct plan_spot *spot = &spots->items[i];
+
+        if ((spot->preposition != PLAN_IN && spot->preposition != PLAN_INTO) ||
+            run->plan->places[spot->place].is_moving ||
+            place_node(run, spot->place, view) == PLAN_NONE)
+            return false;
     }
-    return of_chance(geo_chance_of(place->point, place->error_m, setback_probe, &setback), doubts);
+    return spots->count > 0 && !monitor_spots_are_keyed(run, spots);
+}
+
+bool monitor_spots_given(const struct run *run, const struct plan_spots *spots,
+                         const struct plan_spots *given, size_t reading, size_t act,
+                         struct fact_interval *out, unsigned *doubts)
+{
+    const struct fact_place *place = &run->facts->observations[act].place;
+    struct view view = {reading, PLAN_NONE, &run->plan->geometry};
+    struct both_of both = {{run, spots, &view}, {run, given, &view}};
+    struct geo_spread spread = place_spread(place);
+    struct geo_chance second, joint;
+
+    if (!is_spread(place) || !place_has_error(place) || !are_zones(run, spots, &view) ||
+        !are_zones(run, given, &view))
+        return false;
+    second = geo_chance_over(&spread, any_probe, &both.b);
+    if (second.lo <= 0 || second.lo >= 1 || second.lo < second.hi)
+        return false;
+    joint = geo_chance_over(&spread, both_probe, &both);
+    if (joint.lo < joint.hi)
+        return false;
+    *out = place_chance(joint, doubts);
+    out->lo = out->hi = joint.lo < second.lo ? joint.lo / second.lo : 1;
+    return true;
+}
+
+struct fact_interval monitor_spots_place(struct run *run, const struct plan_spots *spots,
+                                         size_t reading, const struct fact_place *place,
+                                         unsigned *doubts)
+{
+    struct where where = {place, {TIME_NONE, TIME_NEVER}, SIZE_MAX};
+
+    return monitor_spots_where(run, spots, reading, PLAN_NONE, &where, doubts);
 }
 
 /* -------------------------------------------------------------- coverage */
+
+/* Of a place's zone number `i`: whose it is, under which reading. */
+static struct view view_of(const struct run *run, const struct plan_place *p, size_t i)
+{
+    size_t each = p->form == PLAN_PLACE_KEYED ? p->zone_count / p->keys.count : p->zone_count;
+
+    return (struct view){.reading = i % each,
+                         .party = p->form == PLAN_PLACE_KEYED ? p->keys.items[i / each] : PLAN_NONE,
+                         .zones = &run->plan->geometry};
+}
 
 bool monitor_place_covers(struct run *run, const struct fact_place *record, uint32_t place)
 {
@@ -522,30 +684,34 @@ bool monitor_place_covers(struct run *run, const struct fact_place *record, uint
         return true;
     if (place == PLAN_NONE)
         return false;
-    entry = area_of(run, record);
-    if (entry && entry->place == place)
+    entry = monitor_area_of(run, record);
+    if (entry && entry->place == place &&
+        (!entry->member || (monitor_is_member(run, &run->plan->places[place]) &&
+                            entry->member == run->member.number + 1)))
         return true;
     p = &run->plan->places[place];
     for (size_t i = 0; i < p->zone_count; i++) {
+        struct view view = view_of(run, p, i);
+        uint32_t inner = place_node(run, place, &view);
         const struct geo_zones *zones = &run->plan->geometry;
         const struct geo_shape *outer = record->form == FACT_PLACE_GEOMETRY ? record->shape
                                         : entry                             ? entry->shape
                                                                             : NULL;
 
-        if (p->zones[i] == PLAN_NONE)
+        if (inner == PLAN_NONE)
             return false;
         if (entry && entry->place != PLAN_NONE) {
-            uint32_t node = node_of(run, entry->place, i);
+            uint32_t node = place_named(run, entry, &view);
 
-            if (node == PLAN_NONE || !zone_holds(zones, node, p->zones[i]))
+            if (node == PLAN_NONE || !zone_holds(zones, node, inner))
                 return false;
         } else if (outer && geo_shape_kind(outer) == GEO_SHAPE_AREA &&
-                   zones->nodes[p->zones[i]].op == GEO_OP_SHAPE) {
+                   zones->nodes[inner].op == GEO_OP_SHAPE) {
             struct geo_node n = {.op = GEO_OP_SHAPE, .shape = 0};
             struct geo_zones one = {
                 .nodes = &n, .node_count = 1, .shapes = &outer, .shape_count = 1};
 
-            if (geo_zone_relation(&one, 0, zones->shapes[zones->nodes[p->zones[i]].shape]) !=
+            if (geo_zone_relation(&one, 0, zones->shapes[zones->nodes[inner].shape]) !=
                 GEO_REL_INSIDE)
                 return false;
         } else {

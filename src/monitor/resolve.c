@@ -141,6 +141,8 @@ static void find_watermark(struct run *run)
     if (run->earliest_us > run->watermark_us)
         run->earliest_us = run->watermark_us;
     run->known_us = run->watermark_us;
+    if (run->watermark_us - TIME_MIN_US > run->options->lateness_us)
+        run->watermark_us -= run->options->lateness_us;
 }
 
 static enum err_code feed_bodies(struct run *run, struct map *map)
@@ -175,6 +177,17 @@ static enum err_code coverage_kinds(struct run *run)
     return ERR_OK;
 }
 
+/* Is it a kind that some class of the agreement holds, or may hold? */
+static bool is_asked_about(const struct run *run, struct str name)
+{
+    uint32_t kind = plan_find_kind(run->plan, name);
+
+    for (size_t c = 0; kind != PLAN_NONE && c < run->plan->class_count; c++)
+        if (run->kind_table[c * run->plan->kind_count + kind] != 0)
+            return true;
+    return false;
+}
+
 static enum err_code resolve_acts(struct run *run)
 {
     const struct facts *facts = run->facts;
@@ -203,6 +216,8 @@ static enum err_code resolve_acts(struct run *run)
         act->existence = o->probability * (1 - o->explained);
         if (act->existence < 0)
             act->existence = 0;
+        for (size_t k = 0; k < o->explanation_count && !act->is_open_kind; k++)
+            act->is_open_kind = is_asked_about(run, o->explanations[k].name);
     }
     for (size_t i = 0; i < kinds.count; i++)
         if (kinds.items[i].meaning == PLAN_NONE)
@@ -327,8 +342,9 @@ static enum err_code entry_time(struct run *run)
 enum err_code monitor_resolve(struct run *run)
 {
     find_watermark(run);
-    TRY(resolve_acts(run));
     TRY(kind_table(run));
+    if (!monitor_cache_acts(run))
+        TRY(resolve_acts(run));
     TRY(clause_infos(run));
     TRY(monitor_areas(run));
     TRY(monitor_covers(run));

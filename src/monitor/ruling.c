@@ -67,7 +67,7 @@ static bool is_asked(const struct run *run, struct str text, struct str name)
 /* Why a decision on a gate is refused, or NULL. */
 static const char *gate_refusal(const struct run *run, const struct fact_decision *d)
 {
-    uint32_t phase = plan_find_phase(run->plan, d->gate);
+    uint32_t member, phase = monitor_gate_phase(run, d->gate, &member);
     const char *why = "the agreement has no such gate";
 
     if (d->what != FACT_WHAT_PROCEED && d->what != FACT_WHAT_REFUSE)
@@ -171,6 +171,25 @@ static enum err_code ruling_push(struct run *run, size_t *capacity, uint32_t cla
     return ERR_OK;
 }
 
+/* Those that name the finding `id` of an act. */
+static enum err_code push_rulings(struct run *run, size_t *capacity, uint32_t clause, size_t act,
+                                  struct str id)
+{
+    for (uint32_t d = map_get(&run->finding_rulings, id); d != MAP_NONE; d = run->finding_next[d]) {
+        const struct fact_decision *decision = &run->facts->decisions[d];
+
+        if (!monitor_may_speak(run, decision->body, run->plan->clauses[clause].verifier,
+                               TIME_MIN_US, TIME_MAX_US)) {
+            run->is_refused[d] = true;
+            TRY(monitor_warn(run, "decision %.*s is refused: another body verifies this clause",
+                             STR_ARG(decision->id)));
+            continue;
+        }
+        TRY(ruling_push(run, capacity, clause, act, d));
+    }
+    return ERR_OK;
+}
+
 /* Rulings that name a finding: the id of an act's finding is found by making it again. */
 static enum err_code finding_rulings(struct run *run, size_t *capacity)
 {
@@ -206,18 +225,15 @@ static enum err_code finding_rulings(struct run *run, size_t *capacity)
             }
             if (!matches)
                 continue;
-            TRY(monitor_id(run, c, facts->observations[a].name, PLAN_NONE, PLAN_NONE, true, &id));
-            for (uint32_t d = map_get(&run->finding_rulings, id); d != MAP_NONE;
-                 d = run->finding_next[d]) {
-                if (!monitor_may_speak(run, facts->decisions[d].body, clause->verifier, TIME_MIN_US,
-                                       TIME_MAX_US)) {
-                    run->is_refused[d] = true;
-                    TRY(monitor_warn(run,
-                                     "decision %.*s is refused: another body verifies this clause",
-                                     STR_ARG(facts->decisions[d].id)));
-                    continue;
-                }
-                TRY(ruling_push(run, capacity, c, a, d));
+            for (size_t m = 0, members = monitor_member_count(run, clause->phase);
+                 m == 0 || m < members; m++) {
+                struct instance of = {.phase = clause->phase,
+                                      .member = members ? (uint32_t)m : PLAN_NONE};
+                struct str subject = facts->observations[a].name;
+
+                TRY(monitor_member_subject(run, &of, &subject));
+                TRY(monitor_id(run, c, subject, PLAN_NONE, PLAN_NONE, true, &id));
+                TRY(push_rulings(run, capacity, c, a, id));
             }
         }
     }

@@ -2,6 +2,7 @@
  *
  * Standing findings: where nothing stands or may stand against a party, whether that was seen. Kept needs positive coverage of
  * every kind, zone and moment that the clause asks about; otherwise it is undetermined. Also what was not seen, by day. */
+#include "monitor/explain_int.h"
 #include "monitor/monitor_int.h"
 
 /* What the clause asks about within a phase up to now, and where that was not seen. */
@@ -64,7 +65,7 @@ static enum err_code standing_finding(struct run *run, uint32_t clause, const st
                      (long long)span.from_us, (unsigned)at->phase, at->number));
     TRY(monitor_id(run, clause, subject, PLAN_NONE, party, false, &f.id));
     if (!is_seen)
-        TRY(monitor_needs(run, DOUBT_COVERAGE, NULL, 0, &f.needs, &f.need_count));
+        TRY(monitor_needs(run, &f, DOUBT_COVERAGE, NULL, 0));
     buf_puts(&run->text, is_seen ? "Kept: " : "Undetermined: nothing is known against ");
     if (!is_seen) {
         buf_put(&run->text, party == PLAN_NONE ? STR("anyone") : f.party);
@@ -88,6 +89,7 @@ static enum err_code standing_finding(struct run *run, uint32_t clause, const st
     }
     buf_putc(&run->text, '.');
     TRY(monitor_say(run, &f.text));
+    TRY(monitor_explain_standing(run, clause, at, party, subject, &f));
     return monitor_finding_add(run, &f);
 }
 

@@ -77,30 +77,42 @@ enum err_code monitor_unit_key(struct run *run, struct unit_keys *keys, size_t a
     return ERR_OK;
 }
 
+/* `unless`: an excuse takes away from what a sighting says. */
+static enum err_code take_excuse(struct run *run, const struct plan_statement *st, size_t act,
+                                 uint32_t party, int64_t begin_us, struct fact_interval *p,
+                                 unsigned *doubts)
+{
+    struct fact_interval excuse;
+
+    TRY(monitor_excuse(run, st->tail.unless, act, party, begin_us, &excuse));
+    if (excuse.lo < excuse.hi)
+        *doubts |= DOUBT_EXCUSE;
+    *p = monitor_times(*p, monitor_not(excuse));
+    return ERR_OK;
+}
+
 /* A sighting: how likely it breaks the statement, per reading, and by slot. */
 static enum err_code sight(struct run *run, uint32_t statement, const struct bound *slots,
-                           size_t act, const struct fact_interval *time,
+                           size_t act, int64_t begin_us, const struct fact_interval *time,
                            struct fact_interval *readings, struct fact_interval *by_slot,
                            struct fact_interval *base, unsigned *doubts)
 {
     const struct plan_statement *st = &run->plan->statements[statement];
     const struct bound *bound = run->statement_bound[statement];
     const struct act *a = &run->acts[act];
-    bool by_party = st->relation == PLAN_AWAY_FROM && st->side.form == PLAN_SIDE_OF_SAME_PARTY;
+    bool excuse_by_party =
+        st->tail.unless != PLAN_NONE && monitor_excuse_needs_party(run, st->tail.unless);
+    bool by_party = (st->relation == PLAN_AWAY_FROM && st->side.form == PLAN_SIDE_OF_SAME_PARTY) ||
+                    monitor_place_is_keyed(run, st->place) || excuse_by_party;
     bool is_disputed = monitor_place_is_disputed(run, st->place);
     struct who who = monitor_who(run, bound, act);
     enum match match = monitor_classes_match(run, st->classes, act, doubts);
 
-    *base = (struct fact_interval){match == MATCH_YES ? a->existence : 0, a->existence};
+    *base = monitor_mass(run, st->classes, act, match);
     *base = monitor_times(*base, *time);
-    if (st->tail.unless != PLAN_NONE) {
-        struct fact_interval excuse;
-
-        TRY(monitor_excuse(run, st->tail.unless, act, PLAN_NONE, TIME_MIN_US, &excuse));
-        if (excuse.lo < excuse.hi)
-            *doubts |= DOUBT_EXCUSE;
-        *base = monitor_times(*base, monitor_not(excuse));
-    }
+    *base = monitor_times(*base, monitor_presence_factor(run, st->form, act, doubts));
+    if (st->tail.unless != PLAN_NONE && !excuse_by_party)
+        TRY(take_excuse(run, st, act, PLAN_NONE, begin_us, base, doubts));
     for (size_t r = 0; r < run->plan->reading_count; r++) {
         struct fact_interval mix = {0, 0}, unknown = {1, 0}, one;
         double named = 0;
@@ -124,6 +136,8 @@ static enum err_code sight(struct run *run, uint32_t statement, const struct bou
                 if (bound->is_bound[slots->slots[s]] != 1)
                     continue;
                 one = monitor_keep_broken(run, st, slots->slots[s], r, act, &seen);
+                if (excuse_by_party)
+                    TRY(take_excuse(run, st, act, slots->slots[s], begin_us, &one, &seen));
                 if (share > 0 || a->unknown > 0)
                     *doubts |= seen;
                 monitor_widen(&by_slot[s], one, r == 0);
@@ -292,7 +306,7 @@ enum err_code monitor_stays(struct run *run, uint32_t statement, const struct in
             doubts |= o->aggregate ? DOUBT_AGGREGATE : DOUBT_WHILE;
         else if (time.lo < 1)
             doubts |= DOUBT_TIME;
-        TRY(sight(run, statement, slots, i, &time, readings, by_slot, &base, &doubts));
+        TRY(sight(run, statement, slots, i, begin_us, &time, readings, by_slot, &base, &doubts));
         for (size_t r = 0; r < run->plan->reading_count; r++)
             most = readings[r].hi > most ? readings[r].hi : most;
         TRY(monitor_unit_key(run, &stays.keys, i, false, &unit));

@@ -31,18 +31,17 @@ static enum err_code piece_add(struct run *run, struct timeline *t, int64_t from
     return ERR_OK;
 }
 
-/* It holds from then until then. */
-enum err_code monitor_timeline_mark(struct run *run, struct timeline *t, int64_t from_us,
-                                    int64_t to_us)
+enum err_code monitor_timeline_mark(struct run *run, const struct timeline *t,
+                                    const struct moments *marks, struct timeline *out)
 {
-    struct timeline one = {0}, both;
+    struct timeline marked = {0};
 
-    TRY(piece_add(run, &one, TIME_NONE, no));
-    TRY(piece_add(run, &one, from_us, yes));
-    TRY(piece_add(run, &one, to_us, no));
-    TRY(monitor_timeline_combine(run, t, &one, false, &both));
-    *t = both;
-    return ERR_OK;
+    TRY(piece_add(run, &marked, TIME_NONE, no));
+    for (size_t i = 0; i < marks->count; i++) {
+        TRY(piece_add(run, &marked, marks->items[i], yes));
+        TRY(piece_add(run, &marked, marks->items[i] + 1, no));
+    }
+    return monitor_timeline_combine(run, t, &marked, false, out);
 }
 
 /* How many pieces start by then. */
@@ -376,7 +375,8 @@ static enum err_code clause_changes(struct run *run, uint32_t clause, const stru
     for (size_t k = 0; k < run->instance_count; k++) {
         const struct instance *at = &run->instances[k];
 
-        if (at->phase != c->phase || (own && own->phase == at->phase && own != at))
+        if (at->phase != c->phase || (own && own->phase == at->phase && own != at) ||
+            monitor_is_other_member(run, at))
             continue;
         TRY(monitor_moment_add(run, m, at->begin_us));
         TRY(monitor_moment_add(run, m, at->end_us));
@@ -409,7 +409,9 @@ static enum err_code clause_changes(struct run *run, uint32_t clause, const stru
                     TRY(monitor_moment_add(run, m,
                                            monitor_add(run, m->items[i], 1, st->within) + 1));
             }
-            if (st->form != PLAN_REQUIRE)
+            if (st->form == PLAN_WITHDRAW)
+                TRY(monitor_withdraw_changes(run, s, m));
+            if (st->form != PLAN_REQUIRE && st->form != PLAN_WITHDRAW)
                 continue;
             TRY(monitor_duties(run, s, at, run->known_us, run->watermark_us, &duties));
             for (size_t i = 0; i < duties.count; i++) {
@@ -521,6 +523,8 @@ enum err_code monitor_timeline(struct run *run, uint32_t condition, const struct
             return by_party(run, condition, at, mode, out);
         return monitor_timeline_party(run, condition, at, mode, PLAN_NONE, out);
     case PLAN_COND_CERTIFIED:
+        if (run->options->is_backtest) /* taken as given */
+            return piece_add(run, out, TIME_NONE, yes);
         return certified_timeline(run, c, mode, out);
     case PLAN_COND_STATE:
         return state_timeline(run, condition, at, mode, out);

@@ -98,12 +98,13 @@ static enum err_code rising(struct run *run, uint32_t condition, const struct in
     const struct plan_condition *c = &run->plan->conditions[condition];
     struct moment moment = {
         .at = at, .at_us = TIME_NEVER, .end_us = TIME_NEVER, .known_us = run->known_us};
-    struct timeline was;
+    struct timeline was, known;
+    struct moments marks = {0};
     struct sources sources;
 
     TRY(monitor_timeline_party(run, condition, at, MONITOR_AS_IT_WAS, party, &was));
     TRY(monitor_sources(run, &c->happening, &moment, &sources));
-    TRY(monitor_timeline_party(run, condition, at, MONITOR_AS_KNOWN, party, out));
+    TRY(monitor_timeline_party(run, condition, at, MONITOR_AS_KNOWN, party, &known));
     for (size_t i = 0; i < was.count; i++) {
         struct completing *list = NULL;
         size_t count = 0, capacity = 0;
@@ -132,12 +133,12 @@ static enum err_code rising(struct run *run, uint32_t condition, const struct in
         } else {
             TRY(completed(run, c, list, count, &complete));
         }
-        if (complete == TIME_NEVER ||
-            monitor_gate_state(run, monitor_timeline_at(out, complete)) == OUTCOME_GATE_MET)
-            continue;
-        TRY(monitor_timeline_mark(run, out, complete, complete + 1));
+        if (complete != TIME_NEVER &&
+            monitor_gate_state(run, monitor_timeline_at(&known, complete)) != OUTCOME_GATE_MET)
+            TRY(monitor_moment_add(run, &marks, complete));
     }
-    return ERR_OK;
+    monitor_moments_tidy(&marks);
+    return monitor_timeline_mark(run, &known, &marks, out);
 }
 
 /* A timeline in which rising counts hold from when their episodes were complete. */
@@ -177,34 +178,46 @@ static enum err_code turning(struct run *run, uint32_t condition, const struct i
     return ERR_OK;
 }
 
+/* Of `by one party`: the timeline of each, by actor; else NULL. */
+static enum err_code each_party(struct run *run, uint32_t condition, const struct instance *at,
+                                struct timeline **out)
+{
+    const struct plan_condition *c = &run->plan->conditions[condition];
+
+    *out = NULL;
+    if (!is_rising(c) || c->happening.actors.form != PLAN_ACTORS_ONE_PARTY)
+        return ERR_OK;
+    *out = ARENA_NEW(&run->scratch, struct timeline, run->plan->actor_count + 1);
+    if (!*out)
+        return err_no_memory(run->err);
+    for (uint32_t a = 0; a < run->plan->actor_count; a++)
+        if (run->plan->actors[a].role == PLAN_PARTY)
+            TRY(rising(run, condition, at, a, &(*out)[a]));
+    return ERR_OK;
+}
+
 enum err_code monitor_turns(struct run *run, uint32_t condition, const struct instance *at,
                             struct turn **turns, size_t *count)
 {
-    const struct plan_condition *c = &run->plan->conditions[condition];
-    struct timeline all;
+    struct timeline all, *parties;
     size_t capacity = 0;
     int64_t from = at->begin_us;
 
     *turns = NULL;
     *count = 0;
     TRY(turning(run, condition, at, &all));
+    TRY(each_party(run, condition, at, &parties));
     while (from != TIME_NEVER) {
         struct turn turn = {.at_us = monitor_timeline_next(run, &all, from, true),
                             .party = PLAN_NONE};
 
         if (turn.at_us == TIME_NEVER || turn.at_us >= at->end_us || turn.at_us > run->watermark_us)
             break;
-        for (uint32_t a = 0; is_rising(c) && c->happening.actors.form == PLAN_ACTORS_ONE_PARTY &&
-                             turn.party == PLAN_NONE && a < run->plan->actor_count;
-             a++) {
-            struct timeline one;
-
-            if (run->plan->actors[a].role != PLAN_PARTY)
-                continue;
-            TRY(rising(run, condition, at, a, &one));
-            if (monitor_gate_state(run, monitor_timeline_at(&one, turn.at_us)) == OUTCOME_GATE_MET)
+        for (uint32_t a = 0; parties && turn.party == PLAN_NONE && a < run->plan->actor_count; a++)
+            if (run->plan->actors[a].role == PLAN_PARTY &&
+                monitor_gate_state(run, monitor_timeline_at(&parties[a], turn.at_us)) ==
+                    OUTCOME_GATE_MET)
                 turn.party = a;
-        }
         TRY(push_turn(run, turns, count, &capacity, turn));
         from = monitor_timeline_next(run, &all, turn.at_us, false);
     }

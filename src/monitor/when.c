@@ -57,7 +57,7 @@ static bool phase_time(const struct run *run, const struct instance *at, uint32_
     int64_t moment;
 
     if (phase != PLAN_NONE && (!at || at->phase != phase))
-        at = monitor_instance(run, phase);
+        at = monitor_instance(run, phase); /* of the member looked at */
     if (!at)
         return false;
     moment = at->begin_us;
@@ -65,6 +65,17 @@ static bool phase_time(const struct run *run, const struct instance *at, uint32_
         moment = at->end_us != TIME_NEVER ? at->end_us : at->planned_end_us;
     *out = (struct stretch){moment, moment};
     return moment != TIME_NONE && moment != TIME_NEVER;
+}
+
+/* A date that the text writes: in a backtest perhaps other days. */
+static struct stretch shifted(const struct run *run, int64_t from_us, int64_t to_us)
+{
+    int64_t days = run->options->shift_days;
+
+    if (days == 0)
+        return (struct stretch){from_us, to_us};
+    return (struct stretch){tz_add(run->plan->tz, from_us, 0, 0, days),
+                            tz_add(run->plan->tz, to_us, 0, 0, days)};
 }
 
 static bool base_time(struct run *run, const struct instance *at, const struct plan_time *time,
@@ -95,10 +106,10 @@ static bool base_time(struct run *run, const struct instance *at, const struct p
         out->to_us = tz_day_end(plan->tz, out->from_us);
         return true;
     case PLAN_TIME_MOMENT:
-        *out = (struct stretch){time->at_us, time->at_us};
+        *out = shifted(run, time->at_us, time->at_us);
         return true;
     case PLAN_TIME_DATE:
-        *out = (struct stretch){time->at_us, time->day_end_us};
+        *out = shifted(run, time->at_us, time->day_end_us);
         return true;
     case PLAN_TIME_NAMED: {
         const struct plan_event *event = &plan->dates[time->date].event;
@@ -180,32 +191,41 @@ enum err_code monitor_hours(struct run *run, struct plan_hours hours, int64_t fr
 
 static enum err_code window_spans(struct run *run, const struct instance *at,
                                   const struct plan_window *window, int64_t from_us, int64_t to_us,
-                                  struct spans *out)
+                                  struct spans *sure, struct spans *maybe)
 {
     struct triggers triggers = {0};
+    /* the event may lie outside the phase: what comes before or after it need not */
+    bool is_own = window->event.form == PLAN_EVENT_TIME || window->event.form == PLAN_EVENT_FIRST;
 
-    if (window->form == PLAN_WINDOW_DAILY)
-        return monitor_hours(run, window->hours, from_us, to_us, out);
-    *out = (struct spans){0};
-    TRY(monitor_triggers(run, &window->event, at, run->known_us, &triggers));
+    *sure = *maybe = (struct spans){0};
+    if (window->form == PLAN_WINDOW_DAILY) {
+        TRY(monitor_hours(run, window->hours, from_us, to_us, sure));
+        *maybe = *sure;
+        return ERR_OK;
+    }
+    TRY(monitor_triggers(run, &window->event, is_own ? at : NULL, run->known_us, &triggers));
     for (size_t i = 0; i < triggers.count; i++) {
-        int64_t t = triggers.items[i].at_us;
+        int64_t t = triggers.items[i].at_us, begin = t, end = t;
 
         if (window->form == PLAN_WINDOW_AFTER)
-            TRY(monitor_spans_add(run, out, t, monitor_add(run, t, 1, window->span)));
+            end = monitor_add(run, t, 1, window->span);
         else
-            TRY(monitor_spans_add(run, out, monitor_add(run, t, -1, window->span), t));
+            begin = monitor_add(run, t, -1, window->span);
+        TRY(monitor_spans_add(run, maybe, begin, end));
+        if (triggers.items[i].is_sure)
+            TRY(monitor_spans_add(run, sure, begin, end));
     }
-    monitor_spans_tidy(out);
+    monitor_spans_tidy(sure);
+    monitor_spans_tidy(maybe);
     return ERR_OK;
 }
 
-enum err_code monitor_binding(struct run *run, const struct instance *at, uint32_t statement,
-                              int64_t begin_us, int64_t end_us, struct binding *binding)
+static enum err_code binding_of(struct run *run, const struct instance *at, uint32_t statement,
+                                int64_t begin_us, int64_t end_us, struct binding *binding)
 {
     const struct plan_tail *tail = &run->plan->statements[statement].tail;
     int64_t from = begin_us, to = end_us, moment;
-    struct spans sure = {0}, maybe = {0}, window;
+    struct spans sure = {0}, maybe = {0}, window, may_be;
 
     *binding = (struct binding){.as_of_us = TIME_NONE};
     if (tail->as_of.form != PLAN_TIME_NONE) {
@@ -221,10 +241,13 @@ enum err_code monitor_binding(struct run *run, const struct instance *at, uint32
     binding->until_us = to;
     TRY(monitor_spans_add(run, &sure, from, to));
     if (tail->during.form != PLAN_WINDOW_NONE) {
-        TRY(window_spans(run, at, &tail->during, from, to, &window));
+        TRY(window_spans(run, at, &tail->during, from, to, &window, &may_be));
         TRY(monitor_spans_clip(run, &window, from, to, &sure));
+        if (tail->during.form != PLAN_WINDOW_DAILY)
+            TRY(monitor_spans_clip(run, &may_be, from, to, &maybe));
     }
-    maybe = sure;
+    if (tail->during.form == PLAN_WINDOW_NONE || tail->during.form == PLAN_WINDOW_DAILY)
+        maybe = sure;
     if (tail->while_condition != PLAN_NONE) {
         struct timeline timeline = {0};
         struct spans holds = {0}, may_hold = {0}, out;
@@ -241,7 +264,7 @@ enum err_code monitor_binding(struct run *run, const struct instance *at, uint32
         }
         monitor_spans_tidy(&holds);
         monitor_spans_tidy(&may_hold);
-        TRY(monitor_spans_and(run, &maybe, &holds, &out));
+        TRY(monitor_spans_and(run, &sure, &holds, &out));
         binding->sure = out;
         TRY(monitor_spans_and(run, &maybe, &may_hold, &out));
         binding->maybe = out;
@@ -249,6 +272,16 @@ enum err_code monitor_binding(struct run *run, const struct instance *at, uint32
     }
     binding->sure = sure;
     binding->maybe = maybe;
+    return ERR_OK;
+}
+
+enum err_code monitor_binding(struct run *run, const struct instance *at, uint32_t statement,
+                              int64_t begin_us, int64_t end_us, struct binding *binding)
+{
+    struct looked_at was = monitor_enter(run, at);
+
+    TRY(binding_of(run, at, statement, begin_us, end_us, binding));
+    run->member = was;
     return ERR_OK;
 }
 

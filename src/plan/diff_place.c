@@ -126,15 +126,20 @@ static struct str tree_of(struct differ *d, struct diff_side *side, uint32_t ind
 }
 
 /* Which zones[] of a place stands under key number `at` of the other draft's; PLAN_NONE: none. */
-static struct str key_of(const struct differ *d, size_t side, const struct plan_place *place,
-                         size_t at)
+static struct str key_of(struct differ *d, size_t side, const struct plan_place *place, size_t at)
 {
-    if (place->form == PLAN_PLACE_KEYED)
-        return diff_name(d, side, DIFF_ACTOR, place->keys.items[at]);
+    if (place->form == PLAN_PLACE_KEYED) {
+        size_t each = place->zone_count / place->keys.count;
+        struct str actor = diff_name(d, side, DIFF_ACTOR, place->keys.items[at / each]);
+        if (each < 2)
+            return actor;
+        return diff_printf(d, "%.*s/%.*s", STR_ARG(actor),
+                           STR_ARG(d->side[side].plan->readings[at % each]));
+    }
     return d->side[side].plan->readings[at];
 }
 
-static struct str key_in_common(const struct differ *d, const struct plan_place *place, size_t at)
+static struct str key_in_common(struct differ *d, const struct plan_place *place, size_t at)
 {
     struct str key = key_of(d, 0, place, at);
     uint32_t actor = plan_find_actor(d->side[0].plan, key);

@@ -47,6 +47,17 @@ uint32_t plan_find_phase(const struct plan *plan, struct str name)
     return PLAN_NONE;
 }
 
+uint32_t plan_find_key(const struct plan *plan, const struct plan_place *place, uint32_t actor)
+{
+    for (size_t n = 0; n <= plan->actor_count && actor != PLAN_NONE; n++) {
+        for (size_t i = 0; i < place->keys.count; i++)
+            if (place->keys.items[i] == actor)
+                return (uint32_t)i;
+        actor = plan->actors[actor].under;
+    }
+    return PLAN_NONE;
+}
+
 bool plan_kind_is(const struct plan *plan, uint32_t kind, uint32_t ancestor)
 {
     while (kind != PLAN_NONE && kind > ancestor)

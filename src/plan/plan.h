@@ -108,6 +108,19 @@ enum plan_place_form {
     PLAN_PLACE_OPEN      /* a bracket: no geometry yet */
 };
 
+/* What a moving place follows: records of the feed, and those whose unit, vessel or site is called like the place. */
+struct plan_follow {
+    uint32_t place;  /* declared as moving */
+    uint32_t shape;  /* in plan.geometry: stands where the last known position is put */
+    struct str feed; /* or empty */
+};
+
+/* A node WITHIN whose distance is the range of the thing that is judged, or the value that a table has for it. */
+struct plan_reach {
+    uint32_t node;  /* in plan.geometry; its max_m is 0 */
+    uint32_t table; /* PLAN_NONE: its range */
+};
+
 struct plan_hours {
     bool is_always;
     int32_t from_s, to_s; /* seconds of the local day; may run over midnight */
@@ -121,10 +134,21 @@ struct plan_place {
     struct str article; /* heading it is declared under */
     struct str text;    /* its declaration as written, one line */
     /* Geometry: nodes of plan.geometry. ONE and DISPUTED: one entry for each of plan.readings; KEYED: one for each of
-     * `keys`; OPEN and moving places: none. A line's node is a SHAPE. */
+     * `keys`, or, where it is disputed as well, one for each key and reading (those of one key together); OPEN and varying
+     * places: none. A line's node is a SHAPE. */
     const uint32_t *zones;
     size_t zone_count;
     struct plan_list keys; /* KEYED: actors */
+    /* Moving, or as wide as a weapon reaches: as many nodes as `zones` would hold, over the stand-ins of plan.follows and
+     * plan.reaches. */
+    const uint32_t *varying;
+    size_t varying_count;
+    /* ZONES: its members, each with as many nodes as `zones`, those of one member together; and the place whose parts they
+     * are: members of places of one collection go together by their number. */
+    const struct str *members;
+    size_t member_count;
+    const uint32_t *member_zones;
+    uint32_t collection; /* place; where there are members */
     uint32_t left,
         right; /* line: actors whose side is left and right of it in drawing direction, or PLAN_NONE */
     /* Corridors. */
@@ -196,6 +220,8 @@ struct plan_spot {
     enum plan_preposition preposition;
     uint32_t place;
     bool is_each, is_same;
+    bool
+        while_open; /* a corridor: only during its hours; where the statement has no window of its own */
 };
 
 struct plan_spots {
@@ -624,6 +650,10 @@ struct plan {
     struct geo_zones geometry; /* the nodes that places[].zones name; has passed geo_zones_check */
     const struct plan_place *places;
     size_t place_count;
+    const struct plan_follow *follows;
+    size_t follow_count;
+    const struct plan_reach *reaches;
+    size_t reach_count;
     const struct plan_table *tables;
     size_t table_count;
     const struct plan_date *dates;
@@ -672,6 +702,8 @@ uint32_t plan_find_kind(const struct plan *plan, struct str name);
 uint32_t plan_find_place(const struct plan *plan, struct str name);
 uint32_t plan_find_clause(const struct plan *plan, struct str label);
 uint32_t plan_find_phase(const struct plan *plan, struct str name);
+/* Number of the key that a place has for an actor: its own, else that of whom it answers to; PLAN_NONE. */
+uint32_t plan_find_key(const struct plan *plan, const struct plan_place *place, uint32_t actor);
 /* True when `kind` is `ancestor` or under it. */
 bool plan_kind_is(const struct plan *plan, uint32_t kind, uint32_t ancestor);
 /* True when `actor` is `party`, or a group that answers to it, however deep. */

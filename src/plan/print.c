@@ -82,15 +82,31 @@ static void node(struct printer *p, uint32_t index)
     case GEO_OP_SHAPE: {
         static const char *const kinds[] = {"points", "lines", "area"};
         const struct geo_shape *shape = p->plan->geometry.shapes[n->shape];
+        for (size_t i = 0; i < p->plan->follow_count; i++)
+            if (p->plan->follows[i].shape == n->shape) {
+                print_text(p, "where ");
+                print_str(p, p->plan->places[p->plan->follows[i].place].name);
+                print_text(p, " is");
+                return;
+            }
         buf_printf(p->buf, "%s(%zu)", kinds[geo_shape_kind(shape)], geo_shape_path_count(shape));
         return;
     }
-    case GEO_OP_WITHIN:
+    case GEO_OP_WITHIN: {
+        const struct plan_reach *reach = NULL;
+        for (size_t i = 0; i < p->plan->reach_count; i++)
+            reach = p->plan->reaches[i].node == index ? &p->plan->reaches[i] : reach;
         print_text(p, "within ");
-        num_put(p->buf, n->max_m, 3);
-        print_text(p, " m of ");
+        if (!reach)
+            num_put(p->buf, n->max_m, 3);
+        else if (reach->table == PLAN_NONE)
+            print_text(p, "its range");
+        else
+            print_str(p, p->plan->tables[reach->table].name);
+        print_text(p, reach ? " of " : " m of ");
         node(p, n->a);
         return;
+    }
     case GEO_OP_BETWEEN:
         print_text(p, "between ");
         num_put(p->buf, n->min_m, 3);
@@ -132,6 +148,23 @@ static void hours(struct printer *p, const struct plan_hours *h)
     print_clock_time(p, h->to_s);
 }
 
+static void print_zones(struct printer *p, const struct plan_place *place, const uint32_t *zones,
+                        size_t count)
+{
+    size_t each = place->form == PLAN_PLACE_KEYED ? count / place->keys.count : count;
+    for (size_t i = 0; i < count; i++) {
+        print_text(p, i ? " | " : " ");
+        if (place->form == PLAN_PLACE_KEYED) {
+            print_actor(p, place->keys.items[i / each]);
+            print_text(p, each > 1 ? " by " : "");
+        }
+        if (place->form != PLAN_PLACE_KEYED || each > 1)
+            print_str(p, p->plan->readings[i % each]);
+        print_text(p, ": ");
+        node(p, zones[i]);
+    }
+}
+
 static void print_place(struct printer *p, const struct plan_place *place)
 {
     static const char *const types[] = {"line", "zone", "zones", "place", "corridor"};
@@ -140,14 +173,11 @@ static void print_place(struct printer *p, const struct plan_place *place)
                types[place->type]);
     print_str(p, place->name);
     print_text(p, " =");
-    for (size_t i = 0; i < place->zone_count; i++) {
-        print_text(p, i ? " | " : " ");
-        if (place->form == PLAN_PLACE_KEYED)
-            print_actor(p, place->keys.items[i]);
-        else
-            print_str(p, p->plan->readings[i]);
-        print_text(p, ": ");
-        node(p, place->zones[i]);
+    print_zones(p, place, place->zones, place->zone_count);
+    print_zones(p, place, place->varying, place->varying_count);
+    for (size_t m = 0; m < place->member_count; m++) {
+        print_text(p, m ? ", " : " members ");
+        print_str(p, place->members[m]);
     }
     if (place->left != PLAN_NONE || place->right != PLAN_NONE) {
         print_text(p, " left ");

@@ -154,6 +154,7 @@ void print_spots(struct printer *p, const struct plan_spots *s)
         buf_printf(p->buf, " %s%s%s%s ", i ? "or " : "", words[s->items[i].preposition],
                    s->items[i].is_each ? " each" : "", s->items[i].is_same ? " the same" : "");
         print_str(p, p->plan->places[s->items[i].place].name);
+        print_text(p, s->items[i].while_open ? " while open" : "");
     }
 }
 

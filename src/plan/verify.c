@@ -230,6 +230,22 @@ static void check_kinds(struct check *c)
     }
 }
 
+static void members(struct check *c, const struct plan_place *p)
+{
+    texts(c, p->members, p->member_count, "member");
+    if (!p->member_count)
+        return;
+    must(c, p->type == PLAN_ZONES && !p->varying_count, "members of what has none");
+    must(c, p->zone_count <= PLAN_THROUGHOUT / p->member_count, "too many members");
+    table(c, p->member_zones, p->member_count * p->zone_count, "member zones");
+    for (size_t j = 0; !c->code && j < p->member_count * p->zone_count; j++)
+        index_in(c, p->member_zones[j], c->plan->geometry.node_count, "zone of a member");
+    index_in(c, p->collection, c->plan->place_count, "collection");
+    if (!c->code)
+        must(c, c->plan->places[p->collection].member_count == p->member_count,
+             "members of another number");
+}
+
 static void check_places(struct check *c)
 {
     const struct plan *plan = c->plan;
@@ -253,16 +269,42 @@ static void check_places(struct check *c)
         for (size_t j = 0; !c->code && j < p->zone_count; j++)
             index_in(c, p->zones[j], plan->geometry.node_count, "zone");
         list(c, p->keys, plan->actor_count, "keys");
+        table(c, p->varying, p->varying_count, "varying zones");
+        for (size_t j = 0; !c->code && j < p->varying_count; j++)
+            index_in(c, p->varying[j], plan->geometry.node_count, "varying zone");
+        must(c, !p->zone_count || !p->varying_count, "fixed and varying");
+        must(c, p->zone_count || p->varying_count || p->form == PLAN_PLACE_OPEN || p->is_moving,
+             "no zone");
+        const size_t zones = p->zone_count + p->varying_count;
         if (p->form == PLAN_PLACE_KEYED)
-            must(c, p->zone_count == p->keys.count, "one zone for each key");
-        else if (p->form != PLAN_PLACE_OPEN && !p->is_moving)
-            must(c, p->zone_count == plan->reading_count, "one zone for each reading");
+            must(c, zones == p->keys.count || zones / plan->reading_count == p->keys.count,
+                 "one zone for each key");
+        else if (p->form != PLAN_PLACE_OPEN && zones)
+            must(c, zones == plan->reading_count, "one zone for each reading");
+        members(c, p);
         index_or_none(c, p->left, plan->actor_count, "left");
         index_or_none(c, p->right, plan->actor_count, "right");
         hours(c, p->hours);
         list(c, p->cargo, plan->class_count, "cargo");
         index_or_none(c, p->into, plan->place_count, "into");
         index_or_none(c, p->out_of, plan->place_count, "out of");
+    }
+    c->table = "follow";
+    table(c, plan->follows, plan->follow_count, "rows");
+    for (size_t i = 0; !c->code && i < plan->follow_count; i++) {
+        c->row = i;
+        index_in(c, plan->follows[i].place, plan->place_count, "place");
+        index_in(c, plan->follows[i].shape, plan->geometry.shape_count, "shape");
+        text(c, plan->follows[i].feed, "feed");
+    }
+    c->table = "reach";
+    table(c, plan->reaches, plan->reach_count, "rows");
+    for (size_t i = 0; !c->code && i < plan->reach_count; i++) {
+        c->row = i;
+        index_in(c, plan->reaches[i].node, plan->geometry.node_count, "node");
+        index_or_none(c, plan->reaches[i].table, plan->table_count, "table");
+        if (!c->code)
+            must(c, plan->geometry.nodes[plan->reaches[i].node].op == GEO_OP_WITHIN, "no distance");
     }
     c->table = "table";
     for (size_t i = 0; !c->code && i < plan->table_count; i++) {

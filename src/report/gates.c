@@ -3,10 +3,18 @@
  * What happens next, and when, in words: from the plan's exits and the outcome's phases. */
 #include "report/report_int.h"
 
+/* A phase for each member is called by its name and the member: "leave (Zolote)". */
+static bool is_called(struct str shown, struct str name)
+{
+    return str_eq(shown, name) ||
+           (shown.size > name.size + 1 && str_starts(shown, name) && shown.text[name.size] == ' ' &&
+            shown.text[name.size + 1] == '(');
+}
+
 struct str phase_title(const struct outcome *outcome, struct str name)
 {
     for (size_t i = 0; i < outcome->phase_count; i++)
-        if (str_eq(outcome->phases[i].name, name) && outcome->phases[i].title.size > 0)
+        if (is_called(outcome->phases[i].name, name) && outcome->phases[i].title.size > 0)
             return outcome->phases[i].title;
     return name;
 }
@@ -22,7 +30,7 @@ struct str actor_label(const struct plan *plan, size_t actor)
 static const struct plan_phase *plan_phase_of(const struct plan *plan, struct str name)
 {
     for (size_t i = 0; i < plan->phase_count; i++)
-        if (str_eq(plan->phases[i].name, name))
+        if (is_called(name, plan->phases[i].name))
             return &plan->phases[i];
     return NULL;
 }

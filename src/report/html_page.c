@@ -369,6 +369,7 @@ enum err_code report_html(struct buf *buf, struct arena *arena, const struct rep
     TRY(html_map(&page, err));
     html_timeline(&page);
     TRY(html_findings(&page, err));
+    html_readings(&page);
     html_unseen(&page);
     html_agenda(&page);
     html_left_out(&page);

@@ -272,6 +272,50 @@ void html_agenda(struct page *page)
     html_close(page);
 }
 
+static void reading_row(struct page *page, const struct outcome_clause *clause, size_t at)
+{
+    const struct outcome_reading_count *r = &clause->by_reading[at];
+
+    buf_puts(page->buf, "<tr><th scope=\"row\">");
+    html_text(page, clause->label);
+    buf_puts(page->buf, ". ");
+    html_text(page, clause->title);
+    buf_puts(page->buf, "</th><td>");
+    html_text(page, r->reading);
+    buf_printf(page->buf, "</td><td class=\"n\">%zu</td><td class=\"n\">%zu</td><td class=\"n\">",
+               r->violations, r->undetermined);
+    words_interval(page->buf, r->expected, 1);
+    buf_puts(page->buf, "</td></tr>\n");
+}
+
+/* Only where a clause's geometry is disputed. */
+void html_readings(struct page *page)
+{
+    struct buf *buf = page->buf;
+    size_t shown = 0;
+
+    for (size_t i = 0; i < page->outcome->clause_count; i++)
+        for (size_t r = 0; r < page->outcome->clauses[i].by_reading_count; r++) {
+            if (shown++ == 0) {
+                html_open(page, "readings", "Disputed geometry, each reading alone");
+                buf_puts(buf,
+                         "<p>What each clause would come to if one reading applied. No reading is "
+                         "preferred; a finding is a violation only under all of them.</p>\n"
+                         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+                         "aria-label=\"Readings\"><table><caption>Counts by reading</caption>"
+                         "<thead><tr><th scope=\"col\">Clause</th><th scope=\"col\">Reading</th>"
+                         "<th scope=\"col\" class=\"n\">Violations</th><th scope=\"col\" "
+                         "class=\"n\">Undetermined</th><th scope=\"col\" class=\"n\">Expected "
+                         "number</th></tr></thead>\n<tbody>\n");
+            }
+            reading_row(page, &page->outcome->clauses[i], r);
+        }
+    if (shown) {
+        buf_puts(buf, "</tbody></table></div>\n");
+        html_close(page);
+    }
+}
+
 void html_left_out(struct page *page)
 {
     struct buf *buf = page->buf;

@@ -49,6 +49,10 @@ enum err_code report_html(struct buf *buf, struct arena *arena, const struct rep
 enum err_code report_text(struct buf *buf, struct arena *arena, const struct report_input *input,
                           struct err *err) MUST_USE;
 
+/* What to look for, ranked by the doubt that it would remove: for the restricted audience only. */
+enum err_code report_tasking(struct buf *buf, struct arena *arena, const struct report_input *input,
+                             struct err *err) MUST_USE;
+
 /* An agreement as a page to read: its text, each article in plain words with the code folded, a map, the phases and their
  * deadlines, who owes what. One self-contained file. */
 struct report_treaty {

@@ -118,6 +118,7 @@ void html_timeline(struct page *page);
 enum err_code html_findings(struct page *page, struct err *err) MUST_USE;
 void html_unseen(struct page *page);
 void html_agenda(struct page *page);
+void html_readings(struct page *page); /* nothing where none is disputed */
 void html_left_out(struct page *page);
 void html_method(struct page *page);
 

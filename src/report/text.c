@@ -198,6 +198,21 @@ static void put_clause(struct buf *buf, const struct outcome_clause *clause)
         words_interval(buf, clause->by_party[i].count, 1);
     }
     buf_putc(buf, '\n');
+    for (size_t i = 0; i < clause->by_reading_count; i++) {
+        const struct outcome_reading_count *r = &clause->by_reading[i];
+
+        from = buf->size;
+        pad_to(buf, from, LABEL_COLUMN);
+        buf_puts(buf, "reading ");
+        words_plain(buf, r->reading);
+        buf_puts(buf, " alone: ");
+        words_some(buf, r->violations, "violation", "violations");
+        buf_puts(buf, ", ");
+        words_some(buf, r->undetermined, "undetermined", "undetermined");
+        buf_puts(buf, "; expected ");
+        words_interval(buf, r->expected, 1);
+        buf_putc(buf, '\n');
+    }
 }
 
 static void put_clauses(struct buf *buf, const struct outcome *outcome)

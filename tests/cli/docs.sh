@@ -26,7 +26,7 @@ runs "$ROOT/README.md" readme
 runs "$ROOT/docs/tutorial.md" tutorial
 
 # Every option of every command stands in docs/reference/commands.md, and none that does not exist.
-for command in init check brackets diff fmt lsp render kinds run verify; do
+for command in init check brackets diff fmt lsp explain render kinds run watch verify; do
     "$TRUCE" "$command" --help | grep -o -e '--[a-z][a-z-]*' | sort -u >options.txt
     while read -r option; do
         grep -q -e "$option" "$ROOT/docs/reference/commands.md" ||

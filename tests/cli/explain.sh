@@ -25,7 +25,7 @@ has err "T0203"
 truce 2 explain nonsense
 has err "a code looks like H0725"
 truce 2 explain f:9c1f0000
-has err "not explained yet"
+has err "a finding is explained out of its run: --in DIR"
 truce 2 explain
 has err "it needs CODE"
 truce 2 explain "$(printf 'H07\033[31m')" # no control character goes through

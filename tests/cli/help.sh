@@ -11,7 +11,7 @@ for how in --help -h help; do
     truce 0 $how
     lines err 0
 done
-for command in init check brackets diff fmt lsp explain render kinds run verify; do
+for command in init check brackets diff fmt lsp explain render kinds run backtest watch verify; do
     truce 0 --help
     has out "  $command "
     truce 0 $command --help
@@ -62,7 +62,7 @@ cp "$ROOT/tests/data/hostile/plain.truce" ./--json.truce
 truce 0 check --json --no-json -- --json.truce
 hasnt out '"diagnostics"'
 # The manual has every option of every command, and no other.
-for command in init check brackets diff fmt lsp render kinds run verify; do
+for command in init check brackets diff fmt lsp explain render kinds run backtest watch verify; do
     truce 0 $command --help
     grep -oE -e '--[a-z-]+' out | grep -vxE -e '--(help|out)' | sort -u >is
     sed -n "/^## truce $command/,/^## /p" "$ROOT/docs/reference/commands.md" |

@@ -62,7 +62,7 @@ results mirror swapped --feed ndjson:swapped/observations.ndjson --feed ndjson:s
     --coverage swapped/coverage.ndjson --decisions swapped/decisions.ndjson
 mkdir back
 for name in findings.ndjson findings.csv findings.geojson findings.restricted.csv \
-    findings.restricted.geojson phases.json summary.json; do
+    findings.restricted.geojson tasking.restricted.json phases.json summary.json; do
     swap mirror/$name back/$name
 done
 same_results o back

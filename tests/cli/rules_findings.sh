@@ -56,7 +56,9 @@ r() { in_place "$(square 47.99 48.01)"; };       judge "a shape wholly inside: 1
 r() { in_place "$(square 48.08 48.1)"; };        judge "a shape over the border: no fraction" r;    finds 1 "$UNDETERMINED" '"occurrence": [0, 1]'
 r() { in_place "$(square 49.08 49.1)"; };        judge "a shape apart: 0" r;                        finds 0 '"because": ["obs:a"]'
 r() { in_place '"lon": 37, "lat": 48, "ellipse": {"major_m": 9, "minor_m": 5, "azimuth_deg": 0}'; }
-judge "an ellipse is not judged yet" r;                                                             finds 1 "$UNDETERMINED" '"occurrence": [0, 1]'
+judge "an ellipse clear of the border: 1" r;                                                        finds 1 "$VIOLATION" '"occurrence": 1,' '"by": "clear"'
+r() { in_place '"from": {"lon": 37, "lat": 48}, "bearing_deg": 0, "bearing_error_deg": 5, "range_m": [10, 40]'; }
+judge "a bearing clear of the border: 1" r;                                                         finds 1 "$VIOLATION" '"occurrence": 1,' '"by": "clear"'
 
 # Excuses: what was said before, by whom, how long before.
 excuse() { text "$PHASE" 'clause 1 "c" verified by M' "  forbid attack by A, B unless notification by the same party $1" 'else ended'; }

@@ -210,6 +210,20 @@ static void put_event(struct buf *buf, const struct event *e, int number)
     buf_puts(buf, "}\n");
 }
 
+/* What the party declares to have there: a withdrawal is measured against it. */
+static void put_baseline(struct buf *buf, const struct event *e, int quantity)
+{
+    buf_printf(buf, "{\"record\": \"declaration\", \"id\": \"b\", \"party\": \"%.*s\", ",
+               STR_ARG(e->party));
+    put_time(buf, "time", BEGIN_US);
+    buf_puts(buf, ", \"of\": \"baseline\", \"place\": {\"lon\": ");
+    num_put(buf, e->has_place ? e->lon : 37.5, 7);
+    buf_puts(buf, ", \"lat\": ");
+    num_put(buf, e->has_place ? e->lat : 48.4, 7);
+    buf_printf(buf, "}, \"object\": {\"kind\": \"%.*s\", \"quantity\": %d}}\n", STR_ARG(e->kind),
+               quantity);
+}
+
 /* One event, and enough coverage after it; kinds are seen from their root on. */
 static void run_event(struct run *run, const struct world *world, const struct event *e, int times,
                       int days)
@@ -224,6 +238,11 @@ static void run_event(struct run *run, const struct world *world, const struct e
         one.at_us += i * TIME_SECOND_US;
         put_event(&lines, &one, i + 1);
     }
+    for (size_t i = 0; i < world->plan->statement_count; i++)
+        if (world->plan->statements[i].form == PLAN_WITHDRAW) {
+            put_baseline(&lines, e, times);
+            break;
+        }
     assert_false(lines.failed);
     run_open(run, world, &lines);
     buf_free(&lines);
@@ -235,7 +254,8 @@ static bool event_breaks(const struct world *world, const struct event *e, struc
     bool found;
 
     run_event(&run, world, e, 1, 40);
-    found = has_finding(&run, clause, TRUCE_VIOLATION, true);
+    found = has_finding(&run, clause, TRUCE_VIOLATION, true) ||
+            has_finding(&run, clause, TRUCE_BREACHED, true);
     run_close(&run);
     return found;
 }
@@ -312,6 +332,10 @@ static bool check_keep(const struct world *world, const struct diag *diag)
     if (!out || !inside || out->judged != PLAN_JUDGED || inside->judged != PLAN_JUDGED)
         return false;
     expect(world, diag, event_breaks(world, &e, label_of(world, out)), "may be there");
+    if (inside->form == PLAN_WITHDRAW) { /* it was still in time */
+        expect(world, diag, !event_breaks(world, &e, label_of(world, inside)), "too late");
+        return true;
+    }
     e.lon += 5;
     e.lat += 5;
     expect(world, diag, event_breaks(world, &e, label_of(world, inside)), "may be elsewhere");

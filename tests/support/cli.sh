@@ -64,7 +64,8 @@ same_results() {
     for same_name in findings.ndjson findings.csv findings.geojson phases.json; do
         cmp "$1/$same_name" "$2/$same_name" || fail "$1/$same_name and $2/$same_name differ"
     done
-    for same_name in findings.restricted.csv findings.restricted.geojson; do
+    for same_name in findings.restricted.csv findings.restricted.geojson \
+        tasking.restricted.json; do
         [ ! -e "$1/$same_name" ] || cmp "$1/$same_name" "$2/$same_name" ||
             fail "$1/$same_name and $2/$same_name differ"
     done

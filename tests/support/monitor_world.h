@@ -8,7 +8,8 @@
  *     world_run(&w);
  *
  * The agreement stands behind a prelude (parties A and B, monitor M, body JMC, UTC, in force 2026-01-01) and may load
- * line.geojson, line-b.geojson (disputed lines, 48 N and 48.1 N) and area.geojson (37-38 E, 48-49 N). A feed without a
+ * line.geojson, line-b.geojson (disputed lines, 48 N and 48.1 N), area.geojson (37-38 E, 48-49 N) and years.geojson (that area
+ * until 10 January, 39-40 E from then). A feed without a
  * record of its own, "f", declares itself incomplete unless `complete` is set. */
 #ifndef SUPPORT_MONITOR_WORLD_H
 #define SUPPORT_MONITOR_WORLD_H
@@ -47,6 +48,14 @@ static const struct test_file world_files[] = {
     {"area.geojson", "{\"type\": \"Polygon\", \"coordinates\": "
                      "[[[37, 48], [38, 48], [38, 49], [37, 49], [37, 48]]]}"},
     {"line.geojson", "{\"type\": \"LineString\", \"coordinates\": [[36, 48], [39, 48]]}"},
+    {"years.geojson",
+     "{\"type\": \"FeatureCollection\", \"features\": ["
+     "{\"type\": \"Feature\", \"properties\": {\"name\": \"old\", \"to\": \"2026-01-10\"}, "
+     "\"geometry\": {\"type\": \"Polygon\", \"coordinates\": "
+     "[[[37, 48], [38, 48], [38, 49], [37, 49], [37, 48]]]}},"
+     "{\"type\": \"Feature\", \"properties\": {\"name\": \"new\", \"from\": \"2026-01-10\"}, "
+     "\"geometry\": {\"type\": \"Polygon\", \"coordinates\": "
+     "[[[39, 48], [40, 48], [40, 49], [39, 49], [39, 48]]]}}]}"},
     {"line-b.geojson", "{\"type\": \"LineString\", \"coordinates\": [[36, 48.1], [39, 48.1]]}"},
     {NULL, NULL},
 };

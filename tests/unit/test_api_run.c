@@ -188,7 +188,8 @@ static void every_output_can_be_written(void **state)
 {
     const struct truce_sink full = {refuse, NULL};
     static const char *const starts[] = {
-        "{\"id\": \"f:", "", "", "{", "{\n  \"engine\"", "id,", "{", "<!DOCTYPE html>", ""};
+        "{\"id\": \"f:",   "", "",  "{", "{\n  \"engine\"", "id,", "{",
+        "<!DOCTYPE html>", "", "{", ""};
     struct session session;
     struct truce_error error;
 

@@ -9,6 +9,7 @@
 #include "truce/truce.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define EXAMPLE "examples/framework/"
 #define FILE_LIMIT ((size_t)8 << 20)
@@ -148,6 +149,40 @@ static void check_manifest(const struct truce_outcome *outcome)
     buf_free(&buf);
 }
 
+/* Against the same findings, one of them missing and one more that is not there now: both are told, and nothing else. */
+static void check_changes(struct truce_outcome *outcome)
+{
+    struct truce_error error;
+    struct buf now, earlier;
+    const struct truce_sink sink = {keep, &now};
+    struct str rest, line;
+
+    buf_init(&now, &mem_libc, FILE_LIMIT);
+    buf_init(&earlier, &mem_libc, FILE_LIMIT);
+    assert_int_equal(
+        truce_outcome_put(outcome, TRUCE_OUTPUT_FINDINGS_NDJSON, TRUCE_PUBLIC, &sink, &error),
+        TRUCE_OK);
+    rest = buf_str(&now);
+    (void)str_cut(&rest, '\n'); /* missing */
+    line = str_cut(&rest, '\n');
+    buf_puts(&earlier, "{\"id\": \"f:0000000000000000\""); /* not there now */
+    buf_put(&earlier, str_from(line, strlen("{\"id\": \"f:0000000000000000\"")));
+    buf_putc(&earlier, '\n');
+    buf_put(&earlier, line); /* the same */
+    buf_putc(&earlier, '\n');
+    buf_put(&earlier, rest);
+    assert_false(earlier.failed);
+    assert_int_equal(truce_outcome_after(outcome, text_of(&earlier), &error), TRUCE_OK);
+    assert_int_equal(truce_outcome_change_count(outcome, TRUCE_NEW), 1);
+    assert_int_equal(truce_outcome_change_count(outcome, TRUCE_REVISED), 0);
+    assert_int_equal(truce_outcome_change_count(outcome, TRUCE_WITHDRAWN), 1);
+    assert_int_equal(check_output(outcome, TRUCE_OUTPUT_CHANGES_NDJSON, "change", true), 2);
+    assert_true(check_output(outcome, TRUCE_OUTPUT_FINDINGS_NDJSON, "finding", true) > 40);
+    assert_int_equal(truce_outcome_after(outcome, text_of(&earlier), &error), TRUCE_USAGE);
+    buf_free(&now);
+    buf_free(&earlier);
+}
+
 static void every_output_fits_its_schema(void **state)
 {
     const struct truce_host host = {host_read, NULL};
@@ -170,9 +205,11 @@ static void every_output_fits_its_schema(void **state)
     assert_true(check_output(outcome, TRUCE_OUTPUT_FINDINGS_NDJSON, "finding", true) > 40);
     assert_int_equal(check_output(outcome, TRUCE_OUTPUT_PHASES_JSON, "phases", false), 1);
     assert_int_equal(check_output(outcome, TRUCE_OUTPUT_SUMMARY_JSON, "summary", false), 1);
+    assert_int_equal(check_output(outcome, TRUCE_OUTPUT_TASKING_JSON, "tasking", false), 1);
     assert_int_equal(check_output(outcome, TRUCE_OUTPUT_REJECTED_NDJSON, "rejected", true), 1);
     assert_true(check_output(outcome, TRUCE_OUTPUT_LATE_NDJSON, "late", true) >= 1);
     check_manifest(outcome);
+    check_changes(outcome);
 
     truce_outcome_close(outcome);
     truce_facts_close(facts);

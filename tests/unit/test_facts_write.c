@@ -42,6 +42,7 @@ static struct finding sample(void)
         .known_at_us = TIME_DAY_US,
         .text = STR("=an \xE2\x80\x9C"
                     "act\xE2\x80\x9D"),
+        .way = {.by = FINDING_WAY_SUM, .error = 2e-4},
     };
 }
 
@@ -74,7 +75,7 @@ static void a_finding_has_its_keys_in_order(void **state)
         "\"bound\": null, \"unit\": null, \"events\": 45, \"because\": [\"smm:2020-178/17\", "
         "\"decision:d7\"], \"considered\": [], \"needs\": [\"a ruling, by \\\"M\\\"\"], "
         "\"known_at\": \"1970-01-02T00:00:00Z\", \"supersedes\": null, \"text\": \"=an \xE2\x80\x9C"
-        "act\xE2\x80\x9D\"}\n");
+        "act\xE2\x80\x9D\", \"way\": {\"by\": \"sum\", \"error\": 0.0002, \"worlds\": null}}\n");
 }
 
 static void a_duty_and_a_standing_finding_write_what_they_have(void **state)
@@ -93,6 +94,7 @@ static void a_duty_and_a_standing_finding_write_what_they_have(void **state)
     f.value = (struct fact_interval){3, HUGE_VAL};
     f.bound = 2;
     f.unit = STR("tally");
+    f.way = (struct finding_way){.by = FINDING_WAY_SAMPLED, .error = 2e-8, .worlds = 4096};
     buf_init(&buf, &mem_libc, 1 << 16);
     finding_put(&buf, &f);
     buf_putc(&buf, '\0');
@@ -102,6 +104,8 @@ static void a_duty_and_a_standing_finding_write_what_they_have(void **state)
     assert_non_null(strstr(buf.bytes, "\"states\": {\"pending\": 0, \"fulfilled\": 0, \"late\": "
                                       "[0.25, 1], \"breached\": 0}, \"value\": [3, null], "
                                       "\"bound\": 2, \"unit\": \"tally\""));
+    assert_non_null(strstr(buf.bytes, "\"way\": {\"by\": \"sampled\", \"error\": 0.00000002, "
+                                      "\"worlds\": 4096}}"));
     buf_free(&buf);
 }
 
@@ -130,7 +134,7 @@ static void a_csv_row_has_the_columns_of_the_header(void **state)
                "1970-01-01T01:00:00Z,37.75,48.12,400,,\"A:0.72;JMC:[0.5, 0.7]\",,,,,,,,45,"
                "\"smm:2020-178/17;decision:d7\",,\"a ruling, by \"\"M\"\"\",1970-01-02T00:00:00Z,,"
                "'=an \xE2\x80\x9C"
-               "act\xE2\x80\x9D\n");
+               "act\xE2\x80\x9D,sum,0.0002,\n");
 }
 
 static void phases_and_summary_are_pretty(void **state)
@@ -145,6 +149,7 @@ static void phases_and_summary_are_pretty(void **state)
                                 .has_value = true,
                                 .value = {0, 3},
                                 .probability = {0, 1},
+                                .way = {.by = FINDING_WAY_SAMPLED, .worlds = 10000},
                                 .awaited = 3,
                                 .judged_us = TIME_NONE};
     struct outcome_phase phase = {.name = STR("pause"),
@@ -196,6 +201,7 @@ static void phases_and_summary_are_pretty(void **state)
                      "          ],\n"
                      "          \"value\": [0, 3],\n"
                      "          \"probability\": [0, 1],\n"
+                     "          \"worlds\": 10000,\n"
                      "          \"awaited\": 3,\n"
                      "          \"blocks\": [],\n"
                      "          \"decision\": null,\n"

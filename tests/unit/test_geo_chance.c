@@ -201,6 +201,185 @@ static void beyond_both_ends(void **state)
     close_to(geo_zone_chance(&set, 1, (struct geo_point){31, 50}, 3000), 0, 1, 0);
 }
 
+/* ------------------------------------------------------------------ ellipses and sectors */
+
+struct of_node {
+    const struct geo_zones *zones;
+    uint32_t node;
+    long asked;
+};
+
+static struct geo_probe in_node(const void *ctx, const struct geo_place *place)
+{
+    const struct of_node *of = ctx;
+
+    ((struct of_node *)(uintptr_t)of)->asked++;
+    return geo_probe_zone(of->zones, of->node, place);
+}
+
+static const double shapes_of_ellipses[] = {1, 0.9, 0.5, 0.2, 0.05, 0.01, 0};
+
+/* North of the equator, with an ellipse that lies anyhow: the normal distribution of one number. */
+static void ellipses_and_half_planes(void **state)
+{
+    double worst = 0;
+    long most = 0;
+
+    (void)state;
+    for (size_t k = 0; k < COUNT_OF(shapes_of_ellipses); k++)
+        for (int i = -12; i <= 12; i++)
+            for (int turn = 0; turn < 8; turn++) {
+                double sigma = 1000, minor = sigma * shapes_of_ellipses[k], s, c, across, expected;
+                struct of_node of = {.zones = &zones, .node = 1};
+                struct geo_spread spread = {.form = GEO_SPREAD_ELLIPSE,
+                                            .major_m = sigma * GEO_SIGMA_PER_ERROR,
+                                            .minor_m = minor * GEO_SIGMA_PER_ERROR,
+                                            .azimuth_deg = 13 * turn};
+                struct geo_chance chance;
+
+                geo_sincos_deg(spread.azimuth_deg, &s, &c);
+                across = sqrt(sigma * sigma * c * c + minor * minor * s * s);
+                spread.point = geo_offset((struct geo_point){15, 0}, 0, 0.25 * i * across);
+                expected = geo_phi(0.25 * i);
+                chance = geo_chance_over(&spread, in_node, &of);
+                worst = fmax(worst, fmax(fabs(chance.lo - expected), fabs(chance.hi - expected)));
+                most = of.asked > most ? of.asked : most;
+                close_to(chance, expected, expected, 1e-3);
+            }
+    print_message("ellipses and half planes: off by %.2g at most, %ld questions\n", worst, most);
+}
+
+/* A disc of radius r about a point (x, y) sigmas away along the axes; the axes are 1 and b. */
+static double disc_share(double r, double x, double y, double b)
+{
+    const int steps = 4000;
+    double sum = 0;
+
+    for (int i = 0; i < steps; i++) {
+        double s, c, half;
+
+        geo_sincos(GEO_PI * ((i + 0.5) / steps - 0.5), &s, &c);
+        half = r * c;
+        sum += 0.3989422804014327 * geo_exp(-0.5 * (x + r * s) * (x + r * s)) * r * c *
+               (geo_phi((y + half) / b) - geo_phi((y - half) / b));
+    }
+    return sum * GEO_PI / steps;
+}
+
+static void ellipses_and_discs(void **state)
+{
+    const double radii[] = {0.1, 0.5, 1.5, 4};
+    double worst = 0;
+    long most = 0;
+
+    (void)state;
+    for (size_t k = 0; k + 1 < COUNT_OF(shapes_of_ellipses); k++)
+        for (size_t r = 0; r < COUNT_OF(radii); r++)
+            for (int i = 0; i < 12; i++) {
+                const double sigma = 300;
+                struct geo_node disc[] = {
+                    {.op = GEO_OP_SHAPE, .shape = 1, .size = 1},
+                    {.op = GEO_OP_WITHIN, .a = 0, .max_m = radii[r] * sigma, .size = 2}};
+                struct geo_zones set = {disc, 2, shapes, COUNT_OF(shapes)};
+                struct of_node of = {.zones = &set, .node = 1};
+                struct geo_spread spread = {.form = GEO_SPREAD_ELLIPSE,
+                                            .major_m = sigma * GEO_SIGMA_PER_ERROR,
+                                            .minor_m =
+                                                shapes_of_ellipses[k] * sigma * GEO_SIGMA_PER_ERROR,
+                                            .azimuth_deg = 29 * i};
+                double x = 0.3 * i, y = (0.2 * (i % 5) + 0.1) * shapes_of_ellipses[k], s, c;
+                double expected = disc_share(radii[r], x, y, shapes_of_ellipses[k]);
+                struct geo_chance chance;
+
+                if (i % 2)
+                    y += radii[r];
+                expected = disc_share(radii[r], x, y, shapes_of_ellipses[k]);
+                geo_sincos_deg(spread.azimuth_deg, &s, &c);
+                spread.point = geo_offset((struct geo_point){37.8, 48}, (x * s + y * c) * sigma,
+                                          (x * c - y * s) * sigma);
+                chance = geo_chance_over(&spread, in_node, &of);
+                worst = fmax(worst, fabs(chance.lo - expected));
+                most = of.asked > most ? of.asked : most;
+                close_to(chance, expected, expected, 1e-3);
+            }
+    print_message("ellipses and discs: off by %.2g at most, %ld questions\n", worst, most);
+}
+
+/* Seen from 2 km south of the equator: north of it where the range in that direction is long enough. */
+static void sectors_and_half_planes(void **state)
+{
+    static const struct {
+        double bearing_deg, error_deg, min_m, max_m;
+    } cases[] = {{0, 2, 1000, 4000},   {0, 20, 1000, 4000},  {60, 10, 0, 9000},
+                 {75, 5, 500, 20000},  {90, 30, 0, 50000},   {180, 180, 0, 6000},
+                 {10, 0, 1000, 5000},  {40, 15, 3000, 3000}, {350, 3, 1990, 2020},
+                 {5, 90, 1000, 30000}, {30, 1, 2000, 2600},  {0, 0.1, 0, 70000}};
+    double worst = 0;
+    long most = 0;
+
+    (void)state;
+    for (size_t k = 0; k < COUNT_OF(cases); k++) {
+        const int steps = 20000;
+        struct of_node of = {.zones = &zones, .node = 1};
+        struct geo_spread spread = {.form = GEO_SPREAD_SECTOR,
+                                    .point = geo_offset((struct geo_point){15, 0}, 0, -2000),
+                                    .bearing_deg = cases[k].bearing_deg,
+                                    .bearing_error_deg = cases[k].error_deg,
+                                    .range_min_m = cases[k].min_m,
+                                    .range_max_m = cases[k].max_m};
+        double swing = cases[k].error_deg / GEO_SIGMA_PER_ANGLE, expected = 0, whole = 0;
+        double wide = cases[k].max_m - cases[k].min_m;
+        struct geo_chance chance;
+
+        for (int i = 0; i < steps; i++) {
+            double u = 12 * ((i + 0.5) / steps - 0.5),
+                   c = cos((cases[k].bearing_deg + u * swing) * GEO_RAD);
+            double from = c > 0 ? 2000 / c : 1e12, weight = exp(-0.5 * u * u);
+            double part = wide > 0 ? (cases[k].max_m - from) / wide : from <= cases[k].max_m;
+
+            whole += weight;
+            expected += weight * fmin(1, fmax(0, part));
+        }
+        expected /= whole;
+        chance = geo_chance_over(&spread, in_node, &of);
+        worst = fmax(worst, fabs(chance.lo - expected));
+        most = of.asked > most ? of.asked : most;
+        close_to(chance, expected, expected, 1e-3);
+    }
+    print_message("sectors and half planes: off by %.2g at most, %ld questions\n", worst, most);
+}
+
+/* An ellipse as wide as long is the round error; nothing spread is the place itself. */
+static void plain_cases(void **state)
+{
+    struct geo_point p = {30.02, 50.01};
+
+    (void)state;
+    for (int i = 0; i < 20; i++) {
+        struct of_node of = {.zones = &zones, .node = 5};
+        struct geo_spread round = {
+            .form = GEO_SPREAD_ELLIPSE, .point = {29.9 + 0.01 * i, 50}, .azimuth_deg = 37 * i};
+        struct geo_chance a = geo_zone_chance(&zones, 5, round.point, 2000), b;
+
+        round.major_m = round.minor_m = 2000;
+        b = geo_chance_over(&round, in_node, &of);
+        close_to(b, a.lo, a.hi, 3e-4);
+    }
+    for (uint32_t node = 1; node < zones.node_count; node++) {
+        struct of_node of = {.zones = &zones, .node = node};
+        struct geo_spread none = {.form = GEO_SPREAD_ELLIPSE, .point = p};
+        struct geo_spread seen = {.form = GEO_SPREAD_SECTOR,
+                                  .point = geo_offset(p, 0, -5000),
+                                  .range_min_m = 5000,
+                                  .range_max_m = 5000};
+        struct geo_chance exact = geo_zone_chance(&zones, node, p, 0);
+
+        close_to(geo_chance_over(&none, in_node, &of), exact.lo, exact.hi, 0);
+        assert_int_equal(geo_chance_over(&none, in_node, &of).way, GEO_CHANCE_EXACT);
+        close_to(geo_chance_over(&seen, in_node, &of), exact.lo, exact.hi, 0);
+    }
+}
+
 /* What a clearance says holds, also for lines that cross themselves, and in a disc's short cuts. */
 static void clearances_hold(void **state)
 {
@@ -276,10 +455,18 @@ static void places_from_offsets(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(half_planes),      cmocka_unit_test(strips),
-        cmocka_unit_test(circles),          cmocka_unit_test(corners_and_ends),
-        cmocka_unit_test(beyond_both_ends), cmocka_unit_test(clearances_hold),
-        cmocka_unit_test(sides_add_up),     cmocka_unit_test(places_from_offsets),
+        cmocka_unit_test(half_planes),
+        cmocka_unit_test(strips),
+        cmocka_unit_test(circles),
+        cmocka_unit_test(corners_and_ends),
+        cmocka_unit_test(beyond_both_ends),
+        cmocka_unit_test(clearances_hold),
+        cmocka_unit_test(sides_add_up),
+        cmocka_unit_test(places_from_offsets),
+        cmocka_unit_test(ellipses_and_half_planes),
+        cmocka_unit_test(ellipses_and_discs),
+        cmocka_unit_test(sectors_and_half_planes),
+        cmocka_unit_test(plain_cases),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -41,6 +41,10 @@ static const struct test_file files[] = {
      "clause 3(a) \"Tolls\" verified by M forbid toll by A\n"
      "clause 3(b) \"Tolls\" verified by M forbid toll by B\n"
      "then ended as soon as no violation of clause 1 to 2 for 30 d decided by JC within 7 d\n"},
+    {"ratified.truce",
+     "agreement \"Ratified\" timezone UTC in force when certified \"by A\" by M and certified "
+     "\"by B\" by M\nparty A \"Party A\" party B \"Party B\" monitor M \"Monitor\"\n"
+     "clause 1 \"Guns\" verified by M forbid shelling by A, B as of entry + 30 d\n"},
     {"more/chain.md",
      "# Chain\n```truce\nagreement \"Chain\" timezone UTC in force 2025-06-01 00:00 "
      "builds on \"../base.truce\" as Q\nclause 1 \"Fire\" verified by M replaces clause Q.1\n"

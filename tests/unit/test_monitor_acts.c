@@ -108,7 +108,7 @@ static void areas_and_aggregates_are_given_no_fraction(void **state)
         f = &w.outcome.findings[i];
         assert_true(f->occurrence.lo <= 0 && f->occurrence.hi >= 1);
         assert_int_equal(f->verdict, FINDING_UNDETERMINED);
-        assert_int_equal(f->need_count, 1);
+        assert_int_equal(f->need_count, 2);
     }
     f = &w.outcome.findings[5]; /* on the border: half inside, but for the ellipsoid's curvature */
     assert_true(f->occurrence.lo > 0.49 && f->occurrence.lo < 0.51);
@@ -135,7 +135,9 @@ static void readings_are_all_shown_and_the_least_counts(void **state)
     assert_str(f->readings[0].key, "A");
     assert_true(f->readings[0].occurrence.lo >= 1 && f->readings[1].occurrence.hi <= 0);
     assert_true(f->occurrence.hi <= 0);
-    assert_str(f->needs[0], "which reading of the disputed geometry applies");
+    assert_str(f->needs[0], "which reading of the disputed geometry applies: one that puts it "
+                            "where the clause applies makes it a violation, one that does not "
+                            "rules it out");
     assert_int_equal(world_count(&w, "1", FINDING_VIOLATION), 0);
     world_close(&w);
 }

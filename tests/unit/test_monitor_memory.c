@@ -19,6 +19,10 @@ static const char text[] =
     "over 24 h require M to do "
     "inspection within 4 h "
     "clause 7 \"s\" assess by JMC every day "
+    "clause 8 \"t\" verified by M withdraw mortar of A, B from z: some by begin + 6 h, all by end "
+    "limit mortar of A, B to baseline each limit inspection of A to 2 for each meeting by the same "
+    "party with the same unit require A, B to declare mines to M by end "
+    "keep mortar of A at least its range from north "
     "then rest as soon as clause 3 is fulfilled and no verified violation of clause 1 for 6 h "
     "decided by JMC within 9 h "
     "then rest when at most 3 violations of clause 1 decided by JMC within 24 h else lapsed "
@@ -53,6 +57,10 @@ static void fill(struct world *w)
     world_act(w, "end", 70, "meeting", "JMC");
     world_see(w, 0, 60, "attack");
     world_see(w, 0, 60, "mortar");
+    world_add(w, "{\"record\": \"declaration\", \"id\": \"b\", \"party\": \"A\", \"time\": "
+                 "\"2026-01-01T01:00:00Z\", \"of\": \"baseline\", \"object\": {\"weapon\": "
+                 "\"mortar\", \"quantity\": 9}, \"place\": {\"area\": \"z\"}}");
+    world_act(w, "i", 7, "inspection", "A");
 }
 
 static void every_allocation_may_fail(void **state)

@@ -151,6 +151,38 @@ static void duties_have_states(void **state)
     world_close(&w);
 }
 
+/* Reports in the order of receipt, acts in that of time: an uncertain one is named and the search goes on, a sure one ends it. */
+static void what_comes_after_a_sure_act_is_not_named(void **state)
+{
+    for (int report = 0; report < 2; report++) {
+        struct world w;
+        const struct finding *f;
+
+        (void)state;
+        world_open(&w, report ? "throughout clause 1 \"x\" verified by M require A to report "
+                                "response within 24 h of each attack by anyone"
+                              : "throughout clause 1 \"x\" verified by M require A to do response "
+                                "within 24 h of each attack by anyone");
+        world_add(&w, "{\"id\": \"t\", \"time\": \"2026-01-02T00:00:00Z\", \"kind\": \"attack\"}");
+        world_add(&w, "{\"id\": \"p\", \"time\": \"2026-01-04T00:00:00Z\", \"received\": "
+                      "\"2026-01-05T00:00:00Z\", \"kind\": \"response\", \"actor\": \"A\", "
+                      "\"probability\": 0.5}");
+        world_add(&w, "{\"id\": \"s\", \"time\": \"2026-01-06T00:00:00Z\", \"received\": "
+                      "\"2026-01-06T12:00:00Z\", \"kind\": \"response\", \"actor\": \"A\"}");
+        world_add(&w, "{\"id\": \"q\", \"time\": \"2026-01-05T12:00:00Z\", \"received\": "
+                      "\"2026-01-07T00:00:00Z\", \"kind\": \"response\", \"actor\": \"A\"}");
+        world_act(&w, "n", 300, "meeting", "A");
+        world_run(&w);
+        f = world_finding(&w, "1", FINDING_LATE);
+        assert_int_equal(f->because_count, 3);
+        assert_str(f->because[0], "f:t");
+        assert_str(f->because[1], "f:p");
+        assert_str(f->because[2], report ? "f:s" : "f:q");
+        assert_true(f->states[FINDING_STATE_LATE].lo >= 1);
+        world_close(&w);
+    }
+}
+
 static void silence_is_a_breach_only_where_it_was_seen(void **state)
 {
     for (int seen = 0; seen < 2; seen++) {
@@ -338,6 +370,7 @@ int main(void)
         cmocka_unit_test(decided_20_phases_never_move_in_the_past),
         cmocka_unit_test(a_body_with_a_tie_break),
         cmocka_unit_test(duties_have_states),
+        cmocka_unit_test(what_comes_after_a_sure_act_is_not_named),
         cmocka_unit_test(silence_is_a_breach_only_where_it_was_seen),
         cmocka_unit_test(holdings_are_summed_by_unit),
         cmocka_unit_test(decided_7_quotas),

@@ -156,6 +156,16 @@ static void what_could_not_be_followed_is_refused(void **state)
     REFUSED(w.class.exception_count = 1);
     REFUSED(w.place.form = PLAN_PLACE_ONE); /* without a zone */
     REFUSED(w.place.zones = &w.zero; w.place.zone_count = 1);
+    REFUSED(w.place.varying = &w.zero; w.place.varying_count = 1); /* no such node */
+    REFUSED(w.place.form = PLAN_PLACE_ONE);                        /* neither drawn nor moving */
+    REFUSED(w.place.members = &w.also; w.place.member_count = 1);  /* of what has none */
+    REFUSED(w.place.type = PLAN_ZONES; w.place.members = &w.also; w.place.member_count = 1;
+            w.place.collection = 1);
+    const struct plan_follow follow = {.place = 1}, nowhere = {.place = 0};
+    REFUSED(w.plan.follows = &follow; w.plan.follow_count = 1);
+    REFUSED(w.plan.follows = &nowhere; w.plan.follow_count = 1); /* no such shape */
+    const struct plan_reach reach = {.table = PLAN_NONE};
+    REFUSED(w.plan.reaches = &reach; w.plan.reach_count = 1); /* no such node */
     REFUSED(w.place.left = 3);
     REFUSED(w.place.hours.to_s = 86400);
     REFUSED(w.conditions[0].form = PLAN_COND_AND);                        /* no children */

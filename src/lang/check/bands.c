@@ -56,7 +56,7 @@ static void add_place(struct bands *bands, struct band band, uint32_t place)
     band.place = place;
     for (size_t i = 0; i < count; i++) {
         band.actor =
-            p->form == PLAN_PLACE_KEYED && i < p->keys.count ? p->keys.items[i] : PLAN_NONE;
+            p->form == PLAN_PLACE_KEYED ? p->keys.items[i / (count / p->keys.count)] : PLAN_NONE;
         if (read_node(bands->scope, p->zones[i], &band))
             PUSH(bands->scope->b->work, &bands->items, band);
     }

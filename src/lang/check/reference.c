@@ -16,7 +16,7 @@ static bool two_lines(const struct scope *scope, uint32_t place, struct sides *s
 {
     const struct plan_place *p = &scope->plan->places[place];
     const struct geo_node *nodes = scope->b->nodes.items;
-    if (p->type != PLAN_LINE || p->form != PLAN_PLACE_KEYED)
+    if (p->type != PLAN_LINE || p->form != PLAN_PLACE_KEYED || p->zone_count != p->keys.count)
         return false;
     for (size_t i = 1; i < p->keys.count && i < p->zone_count; i++) {
         uint32_t a = p->zones[0], c = p->zones[i];

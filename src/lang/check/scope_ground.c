@@ -40,10 +40,11 @@ uint32_t scope_node(const struct scope *scope, uint32_t place, uint32_t reading,
     const struct plan_place *p = &scope->plan->places[place];
     if (p->form != PLAN_PLACE_KEYED)
         return reading < p->zone_count ? p->zones[reading] : PLAN_NONE;
-    for (size_t i = 0; i < p->keys.count && i < p->zone_count && actor != PLAN_NONE; i++)
-        if (plan_actor_is(scope->plan, actor, p->keys.items[i]))
-            return p->zones[i];
-    return PLAN_NONE;
+    uint32_t key = plan_find_key(scope->plan, p, actor);
+    size_t each = p->keys.count ? p->zone_count / p->keys.count : 0;
+    if (key == PLAN_NONE || each == 0)
+        return PLAN_NONE;
+    return p->zones[key * each + (each > 1 ? reading : 0)];
 }
 
 /* ---------------------------------------------------------------- search */
