@@ -8,6 +8,8 @@
  *     bench_lang [CLAUSES] [ZONES] [REPEATS] [FILE]     FILE: also write the text there */
 #include "truce/truce.h"
 
+#include "row.h"
+
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -252,6 +254,15 @@ static void measure(unsigned clauses, unsigned zones, unsigned repeats, bool den
         printf("%8u %8u %9.3f %9.3f %9.3f %9.3f %6.0f  %zu, %zu, %zu\n", clauses / part,
                zones / part, f[0].seconds, f[repeats / 2].seconds, f[repeats - 1].seconds, cpu, mib,
                f[0].errors, f[0].holes, f[0].warnings);
+        if (part == 1) {
+            char what[80], times[40], held[40];
+
+            snprintf(what, sizeof what, "check of %u clauses, %u zones, %s, CPU", clauses, zones,
+                     dense ? "dense" : "in 40 phases");
+            snprintf(times, sizeof times, "%.2f s by the clock", f[repeats / 2].seconds);
+            snprintf(held, sizeof held, "%.0f MiB", mib);
+            row_put(&(struct row){what, "-", ROW_AT_MOST, 1, cpu, " s", times, held});
+        }
     }
 }
 

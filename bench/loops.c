@@ -11,7 +11,7 @@
  * the median of five, the agreement's first and second time in a process of its own, which also gives its peak memory. What
  * they find must agree, or the status is 1. Then what the agreement costs over observations, zones, clauses and keys.
  *
- *     bench_loops [ROWS]        200,000; FULL: 1,000,000 */
+ *     bench_loops [ROWS]        200,000 where nothing is said */
 #include "truce/truce.h"
 
 #include "row.h"
@@ -528,7 +528,7 @@ static struct figures measure(struct text text, struct text squares, struct text
 {
     struct figures f = {0};
     int pipe_of[2], status = 0;
-    pid_t child;
+    pid_t child = -1;
     bool got;
 
     fflush(NULL);
@@ -595,11 +595,11 @@ static bool compare(enum question question, unsigned across, size_t rows, struct
            f->read_s[1], row_bytes, ROW_BYTES);
     snprintf(times, sizeof times, "%.2f / %.2f s", f->read_s[0] + f->judge_s[0], all_s);
     snprintf(held, sizeof held, "%.0f MiB", f->peak_mib);
-    snprintf(what, sizeof what, "%s, %u zones, from the file's bytes, %zu rows", names[question],
+    snprintf(what, sizeof what, "%s, zones: %u, from the file's bytes, %zu rows", names[question],
              question == ASK_COUNT ? zones : 1, rows);
     r.measured = bytes_s / all_s;
     row_put(&r);
-    snprintf(what, sizeof what, "%s, %u zones, judging alone", names[question],
+    snprintf(what, sizeof what, "%s, zones: %u, judging alone", names[question],
              question == ASK_COUNT ? zones : 1);
     snprintf(times, sizeof times, "%.2f / %.2f s", f->judge_s[0], judge_s);
     r.measured = columns_s / judge_s;
@@ -623,7 +623,7 @@ static void curve_row(const char *what, size_t n, const struct figures *f)
 
 static void curves(size_t rows)
 {
-    static const unsigned acrosses[] = {1, 8, 16, 32}, counts[] = {1, 8, 64, 512},
+    static const unsigned acrosses[] = {1, 8, 16, 32}, counts[] = {4, 16, 64, 256},
                           keys[] = {20, 200, 2000, 20000};
     struct text squares = make_squares(1), csv, text = make_agreement(ASK_NOTICE, 0);
     struct figures f;
@@ -654,10 +654,10 @@ static void curves(size_t rows)
         free(text.bytes);
         free(squares.bytes);
     }
-    squares = make_squares(32);
-    printf("attacks in parts of 1,024 squares, over clauses\n");
+    squares = make_squares(16);
+    printf("attacks in parts of 256 squares, over clauses\n");
     for (size_t i = 0; i < 4; i++) {
-        text = make_clauses(counts[i], 1024);
+        text = make_clauses(counts[i], 256);
         f = measure(text, squares, csv, ASK_NOTICE);
         curve_row("clauses", counts[i], &f);
         free(text.bytes);

@@ -10,6 +10,8 @@
  * Flat: resident memory in the last third of the time against that in the second. */
 #include "truce/truce.h"
 
+#include "row.h"
+
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -223,6 +225,7 @@ static void soak(double seconds, uint64_t rate, bool is_paced)
     struct truce_error error;
     static struct curve curve;
     double start, last = 0, worst = 0, busy = 0, made = 0;
+    char held[64], times[64];
 
     stream.bytes = malloc(BATCH_LIMIT);
     if (!stream.bytes || batch * 512 > BATCH_LIMIT || batch == 0)
@@ -266,6 +269,12 @@ static void soak(double seconds, uint64_t rate, bool is_paced)
            "MiB in the last\n",
            worst, (double)findings / (1 << 20), mean(&curve, curve.count / 3, 2 * curve.count / 3),
            mean(&curve, 2 * curve.count / 3, curve.count));
+    (void)snprintf(held, sizeof(held), "%.1f MiB, then %.1f",
+                   mean(&curve, curve.count / 3, 2 * curve.count / 3),
+                   mean(&curve, 2 * curve.count / 3, curve.count));
+    (void)snprintf(times, sizeof(times), "%.0f s of the clock", seconds);
+    row_put(&(struct row){"watch, records a second of processor time", "-", ROW_AT_LEAST, 50000,
+                          (double)pushed / busy, "", times, held});
     truce_watch_close(watch);
     truce_agreement_close(agreement);
     free(stream.bytes);

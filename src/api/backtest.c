@@ -88,15 +88,15 @@ size_t truce_backtest_left_out(const struct truce_backtest *backtest)
 }
 
 /* One draft, or one that has errors and is left out. */
-static enum err_code add(struct truce_backtest *b, struct truce_draft *draft, size_t index,
-                         size_t *errors, struct err *err)
+static enum err_code add(struct truce_backtest *b, struct truce_draft *draft,
+                         struct lang_kept *kept, size_t index, size_t *errors, struct err *err)
 {
     struct api_variant variant;
     struct backtest_draft *made;
 
     if (b->inner.draft_count >= BACKTEST_DRAFT_LIMIT)
         return err_set(err, ERR_USAGE, "more than %d drafts", BACKTEST_DRAFT_LIMIT);
-    TRY(api_draft_variant(draft, index, &b->arena, &variant, err));
+    TRY(api_draft_variant(draft, index, &b->arena, kept, &variant, err));
     *errors = variant.errors;
     if (!variant.plan)
         return ERR_OK;
@@ -116,7 +116,11 @@ enum truce_code truce_backtest_add(struct truce_backtest *backtest, struct truce
 {
     struct err err = {0};
     size_t errors = 0;
-    enum err_code code = add(backtest, draft, SIZE_MAX, &errors, &err);
+    struct lang_kept *kept;
+    enum err_code code = lang_kept_open(&backtest->arena, &kept, &err);
+
+    if (!code)
+        code = add(backtest, draft, kept, SIZE_MAX, &errors, &err);
 
     backtest->texts++;
     if (!code && errors)
@@ -132,8 +136,11 @@ enum truce_code truce_backtest_add_all(struct truce_backtest *backtest, struct t
 {
     struct err err = {0};
     size_t count = api_draft_combinations(draft), errors = 0, before = backtest->inner.draft_count;
-    enum err_code code = ERR_OK;
+    struct lang_kept *kept;
+    enum err_code code = lang_kept_open(&backtest->arena, &kept, &err);
 
+    if (code)
+        return api_error(error, code, &err);
     if (count > BACKTEST_DRAFT_LIMIT)
         code = err_set(&err, ERR_USAGE,
                        "the brackets can be settled in more than %d ways: choose some of them "
@@ -143,7 +150,7 @@ enum truce_code truce_backtest_add_all(struct truce_backtest *backtest, struct t
         code = err_set(&err, ERR_USAGE, "%zu drafts; at most %d", before + count,
                        BACKTEST_DRAFT_LIMIT);
     for (size_t i = 0; !code && i < count; i++) {
-        code = add(backtest, draft, i, &errors, &err);
+        code = add(backtest, draft, kept, i, &errors, &err);
         backtest->left_out += !code && errors > 0;
     }
     backtest->texts++;

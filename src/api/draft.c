@@ -318,7 +318,7 @@ static enum err_code list_choices(struct arena *arena, const struct truce_draft 
 }
 
 enum err_code api_draft_variant(struct truce_draft *draft, size_t index, struct arena *arena,
-                                struct api_variant *out, struct err *err)
+                                struct lang_kept *kept, struct api_variant *out, struct err *err)
 {
     struct bracket_pick *picks = ARENA_NEW(arena, struct bracket_pick, draft->brackets.own + 1);
     struct bracket_edits edits;
@@ -336,7 +336,8 @@ enum err_code api_draft_variant(struct truce_draft *draft, size_t index, struct 
     TRY(arena_str(arena, text, &text, err)); /* the draft may be closed before */
     TRY(arena_str(arena, draft->brackets.name, &out->name, err));
     TRY(list_choices(arena, draft, picks, out, err));
-    TRY(lang_compile(arena, out->name, text, &draft->lang, &diags, &out->plan, err));
+    TRY(lang_compile_kept(arena, &(struct lang_text){out->name, text}, &draft->lang, kept, &diags,
+                          &out->plan, err));
     out->errors = diags.errors;
     return ERR_OK;
 }

@@ -5,6 +5,7 @@
 #define API_DRAFT_INT_H
 
 #include "backtest/backtest.h"
+#include "lang/lang.h"
 #include "truce/draft.h"
 
 #define API_COMBINATION_LIMIT ((size_t)BACKTEST_DRAFT_LIMIT)
@@ -20,8 +21,9 @@ struct api_variant {
     size_t errors;
 };
 /* The text with the choices made and, unless `index` is SIZE_MAX, the index-th combination of the others, compiled. It lives in
- * `arena`, the files that it loads too. */
+ * `arena`, shapes of the files that it loads where `kept` lives: one for all variants of a draft. */
 enum err_code api_draft_variant(struct truce_draft *draft, size_t index, struct arena *arena,
-                                struct api_variant *out, struct err *err) MUST_USE;
+                                struct lang_kept *kept, struct api_variant *out,
+                                struct err *err) MUST_USE;
 
 #endif

@@ -99,13 +99,23 @@ static enum err_code report_input(const struct truce_outcome *outcome, enum truc
     return ERR_OK;
 }
 
+static enum err_code take(void *ctx, struct buf *buf, struct err *err)
+{
+    struct truce_error error = {TRUCE_OK, ""};
+    enum truce_code code = put_piece(buf, 1, ctx, &error);
+
+    return code ? api_inner(err, code, &error) : ERR_OK;
+}
+
 static enum err_code put_report(const struct truce_outcome *outcome, enum truce_output output,
-                                enum truce_audience audience, struct arena *arena, struct buf *buf,
-                                struct err *err)
+                                enum truce_audience audience, struct truce_sink *sink,
+                                struct arena *arena, struct buf *buf, struct err *err)
 {
     struct report_input input;
 
     TRY(report_input(outcome, audience, arena, &input, err));
+    input.take = take;
+    input.take_ctx = sink;
     switch (output) {
     case TRUCE_OUTPUT_SUMMARY_JSON:
         return report_summary(buf, &input, err);
@@ -134,6 +144,7 @@ enum truce_code truce_outcome_put(const struct truce_outcome *outcome, enum truc
                                   struct truce_error *error)
 {
     const struct mem mem = outcome->mem;
+    struct truce_sink pieces = *sink;
     struct arena arena = {.mem = &mem};
     struct buf buf;
     struct err err = {0};
@@ -165,7 +176,7 @@ enum truce_code truce_outcome_put(const struct truce_outcome *outcome, enum truc
     case TRUCE_OUTPUT_REPORT_HTML:
     case TRUCE_OUTPUT_TASKING_JSON:
     case TRUCE_OUTPUT_SUMMARY_TEXT:
-        inner = put_report(outcome, output, audience, &arena, &buf, &err);
+        inner = put_report(outcome, output, audience, &pieces, &arena, &buf, &err);
         break;
     }
     code = inner ? api_error(error, inner, &err) : api_put(sink, &buf, error);

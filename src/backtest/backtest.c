@@ -126,6 +126,7 @@ enum err_code backtest_run(struct arena *arena, struct backtest *b, struct err *
     b->work = ARENA_NEW(arena, int64_t, 2 * b->options.worlds + 1);
     if (!b->work)
         return err_no_memory(err);
+    TRY(backtest_contrast(arena, b, err));
     return backtest_measure(arena, b, err);
 }
 
@@ -307,13 +308,9 @@ static struct fact_interval differ(const struct tally_clause *a, uint32_t a_slot
     return sum;
 }
 
-struct backtest_figure backtest_difference(const struct backtest *b, size_t draft, size_t other,
-                                           uint32_t row, uint32_t party)
+static void add_difference(const struct backtest *b, size_t draft, size_t other, uint32_t row,
+                           uint32_t party, struct backtest_figure *figure, struct sums *sums)
 {
-    struct backtest_figure figure = {.is_there = false};
-    struct sums sums;
-    bool has = sums_open(b, &sums);
-
     for (size_t r = first_row(row); r < last_row(b, row); r++) {
         const struct tally_clause *x = backtest_clause(b, draft, (uint32_t)r);
         const struct tally_clause *y = backtest_clause(b, other, (uint32_t)r);
@@ -324,21 +321,58 @@ struct backtest_figure backtest_difference(const struct backtest *b, size_t draf
         y = y && y->judged == OUTCOME_YES ? y : NULL;
         x_slot = x ? slot_of(b, x, party) : PLAN_NONE;
         y_slot = y ? slot_of(b, y, party) : PLAN_NONE;
-        figure.is_there |= x_slot != PLAN_NONE || y_slot != PLAN_NONE;
+        figure->is_there |= x_slot != PLAN_NONE || y_slot != PLAN_NONE;
         if (x == y)
             continue;
         one = differ(x, x_slot, y, y_slot);
-        figure.expected.lo += one.lo;
-        figure.expected.hi += one.hi;
-        if (has && x)
-            add_worlds(&sums, x, x_slot, 1);
-        if (has && y)
-            add_worlds(&sums, y, y_slot, -1);
+        figure->expected.lo += one.lo;
+        figure->expected.hi += one.hi;
+        if (sums->worlds && x)
+            add_worlds(sums, x, x_slot, 1);
+        if (sums->worlds && y)
+            add_worlds(sums, y, y_slot, -1);
     }
+}
+
+struct backtest_figure backtest_difference(const struct backtest *b, size_t draft, size_t other,
+                                           uint32_t row, uint32_t party)
+{
+    struct backtest_figure figure = {.is_there = false};
+    struct sums sums;
+    bool has = sums_open(b, &sums);
+
+    add_difference(b, draft, other, row, party, &figure, &sums);
     figure.expected =
         (struct fact_interval){num_round(figure.expected.lo, 6), num_round(figure.expected.hi, 6)};
     if (has)
         sum_up(&sums, &figure);
+    return figure;
+}
+
+static struct fact_interval part(struct fact_interval sum, size_t count)
+{
+    return (struct fact_interval){num_round(sum.lo / (double)count, 6),
+                                  num_round(sum.hi / (double)count, 6)};
+}
+
+struct backtest_figure backtest_mean_difference(const struct backtest *b,
+                                                const struct backtest_pair *pairs, size_t count)
+{
+    struct backtest_figure figure = {.is_there = false};
+    struct sums sums;
+    bool has = sums_open(b, &sums);
+
+    for (size_t i = 0; i < count; i++)
+        add_difference(b, pairs[i].draft, pairs[i].other, BACKTEST_ALL, BACKTEST_ALL, &figure,
+                       &sums);
+    if (count == 0)
+        return figure;
+    figure.expected = part(figure.expected, count);
+    if (has) {
+        sum_up(&sums, &figure);
+        figure.mean = part(figure.mean, count);
+        figure.spread = part(figure.spread, count);
+    }
     return figure;
 }
 

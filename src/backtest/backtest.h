@@ -65,6 +65,28 @@ struct backtest_row {
     struct str label, title, article;
 };
 
+/* Violations of a clause by a party, or by all of them (PLAN_NONE). */
+struct backtest_figure {
+    bool is_there;                 /* the draft has the clause, and it is judged */
+    struct fact_interval expected; /* exact */
+    bool has_worlds;
+    struct fact_interval mean;   /* over the worlds: without and with what cannot be told */
+    struct fact_interval spread; /* 2.5 % of the worlds lie below, 2.5 % above */
+};
+
+/* What a choice in a bracket comes to, over all drafts of its text. */
+struct backtest_contrast {
+    uint32_t text;
+    struct backtest_choice choice;
+    size_t draft_count;            /* in which it is made */
+    struct fact_interval expected; /* violations of all clauses, mean over them */
+    double gates;                  /* reached, likewise */
+    /* Against the bracket's first choice: the mean over pairs of drafts that are alike in all other brackets. */
+    bool is_first;
+    size_t pair_count;
+    struct backtest_figure change;
+};
+
 struct backtest {
     struct backtest_draft *drafts;
     size_t draft_count;
@@ -79,6 +101,8 @@ struct backtest {
     size_t party_count;
     size_t judged, kept; /* clauses judged, and taken from an earlier draft */
     struct monitor_cache *cache;
+    const struct backtest_contrast *contrasts; /* by text, bracket, choice; as they first occur */
+    size_t contrast_count;
     int64_t *work; /* of the figures below, which are therefore for one thread at a time */
 };
 
@@ -96,14 +120,6 @@ enum err_code backtest_names_read(struct arena *arena, struct str csv,
                                   const struct backtest_name **names, size_t *count,
                                   struct err *err) MUST_USE;
 
-/* Violations of a clause by a party, or by all of them (PLAN_NONE). */
-struct backtest_figure {
-    bool is_there;                 /* the draft has the clause, and it is judged */
-    struct fact_interval expected; /* exact */
-    bool has_worlds;
-    struct fact_interval mean;   /* over the worlds: without and with what cannot be told */
-    struct fact_interval spread; /* 2.5 % of the worlds lie below, 2.5 % above */
-};
 #define BACKTEST_ALL UINT32_MAX /* for a row: all clauses; for a party: all of them */
 struct backtest_figure backtest_figure(const struct backtest *backtest, size_t draft, uint32_t row,
                                        uint32_t party);
@@ -111,6 +127,15 @@ struct backtest_figure backtest_figure(const struct backtest *backtest, size_t d
  * exactly 0. */
 struct backtest_figure backtest_difference(const struct backtest *backtest, size_t draft,
                                            size_t other, uint32_t row, uint32_t party);
+/* The mean over pairs, the spread that of this mean: no pairs, nothing there. */
+struct backtest_pair {
+    size_t draft, other;
+};
+struct backtest_figure backtest_mean_difference(const struct backtest *backtest,
+                                                const struct backtest_pair *pairs, size_t count);
+/* Compare the choices of each bracket (contrast.c); part of backtest_run. */
+enum err_code backtest_contrast(struct arena *arena, struct backtest *backtest,
+                                struct err *err) MUST_USE;
 /* The share of worlds in which a gate's conditions hold; false where none is counted. */
 bool backtest_gate_share(const struct backtest *backtest, const struct tally_gate *gate,
                          struct fact_interval *share);

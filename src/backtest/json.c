@@ -197,6 +197,42 @@ static void put_draft(struct buf *buf, const struct backtest *b, size_t d)
     buf_puts(buf, "\n      ]\n    }");
 }
 
+static void put_contrast(struct buf *buf, const struct backtest *b,
+                         const struct backtest_contrast *c)
+{
+    buf_puts(buf, "{\"text\": ");
+    for (size_t d = 0; d < b->draft_count; d++)
+        if (b->drafts[d].text == c->text) {
+            json_put_string(buf, b->drafts[d].name);
+            break;
+        }
+    buf_printf(buf, ", \"bracket\": %u, \"where\": ", c->choice.number);
+    json_put_string(buf, c->choice.where);
+    buf_puts(buf, ", \"chosen\": ");
+    json_put_string(buf, c->choice.chosen);
+    buf_puts(buf, ", \"value\": ");
+    json_put_string(buf, c->choice.value);
+    buf_printf(buf, ", \"drafts\": %zu, \"expected\": ", c->draft_count);
+    put_pair(buf, c->expected, 6);
+    buf_puts(buf, ", \"gates\": ");
+    num_put(buf, c->gates, 6);
+    buf_printf(buf, ", \"pairs\": %zu, \"change\": ", c->pair_count);
+    if (c->pair_count) {
+        buf_puts(buf, "{\"expected\": ");
+        put_pair(buf, c->change.expected, 6);
+        if (c->change.has_worlds) {
+            buf_puts(buf, ", \"mean\": ");
+            put_pair(buf, c->change.mean, 6);
+            buf_puts(buf, ", \"spread\": ");
+            put_pair(buf, c->change.spread, 6);
+        }
+        buf_putc(buf, '}');
+    } else {
+        buf_puts(buf, "null");
+    }
+    buf_putc(buf, '}');
+}
+
 void backtest_put_json(struct buf *buf, const struct backtest *b, struct str engine)
 {
     buf_puts(buf, "{\n  \"engine\": ");
@@ -216,6 +252,11 @@ void backtest_put_json(struct buf *buf, const struct backtest *b, struct str eng
         buf_puts(buf, ", \"article\": ");
         json_put_string(buf, b->rows[r].article);
         buf_putc(buf, '}');
+    }
+    buf_puts(buf, "\n  ],\n  \"choices\": [");
+    for (size_t i = 0; i < b->contrast_count; i++) {
+        buf_puts(buf, i ? ",\n    " : "\n    ");
+        put_contrast(buf, b, &b->contrasts[i]);
     }
     buf_puts(buf, "\n  ],\n  \"drafts\": [\n");
     for (size_t d = 0; d < b->draft_count; d++) {

@@ -198,6 +198,46 @@ static void put_draft(struct buf *buf, const struct backtest *b, size_t d, bool 
     buf_putc(buf, '\n');
 }
 
+/* What each choice changes, before the drafts one by one. */
+static void put_contrasts(struct buf *buf, const struct backtest *b)
+{
+    for (size_t i = 0; i < b->contrast_count; i++) {
+        const struct backtest_contrast *c = &b->contrasts[i];
+
+        if (c->is_first) {
+            buf_printf(buf, "[%u] ", c->choice.number);
+            buf_put(buf, c->choice.where);
+            buf_putc(buf, '\n');
+        }
+        buf_puts(buf, "  ");
+        buf_put(buf, c->choice.chosen);
+        if (!str_eq(c->choice.value, c->choice.chosen)) {
+            buf_puts(buf, ": ");
+            buf_put(buf, c->choice.value);
+        }
+        buf_printf(buf, "; %zu draft%s, on average ", c->draft_count,
+                   c->draft_count == 1 ? "" : "s");
+        put_interval(buf, c->expected, 1);
+        buf_puts(buf, " violations, ");
+        num_put(buf, num_round(c->gates, 1), 1);
+        buf_puts(buf, " gates reached");
+        if (c->pair_count) {
+            buf_puts(buf, "; all else alike ");
+            put_signed(buf, c->change.expected, 1);
+            if (c->change.has_worlds) {
+                buf_puts(buf, " (95 % of worlds: ");
+                put_signed(buf, c->change.spread, 1);
+                buf_putc(buf, ')');
+            }
+        } else if (!c->is_first) {
+            buf_puts(buf, "; no draft is alike in all else");
+        }
+        buf_putc(buf, '\n');
+    }
+    if (b->contrast_count)
+        buf_putc(buf, '\n');
+}
+
 void backtest_put_text(struct buf *buf, const struct backtest *b)
 {
     bool is_whole = b->draft_count <= SHOWN;
@@ -223,6 +263,7 @@ void backtest_put_text(struct buf *buf, const struct backtest *b)
              "History has no decisions:\na gate on which a body would decide opens when it is met, "
              "at the end of a phase also when it cannot be told;\ncertificates count as given. "
              "Worlds count an act that happened as if it had been verified.\n\n");
+    put_contrasts(buf, b);
     for (size_t d = 0; d < b->draft_count; d++)
         put_draft(buf, b, d, is_whole);
     if (!is_whole)

@@ -532,8 +532,37 @@ void json_put_string(struct buf *buf, struct str s)
     buf_putc(buf, '"');
 }
 
+/* `, "key": ` at once, of a key that is short and plain, as ours are; 0 of another. */
+static size_t plain_key(char text[64], bool is_first, const char *key)
+{
+    size_t n = 0;
+
+    if (!is_first) {
+        text[n++] = ',';
+        text[n++] = ' ';
+    }
+    text[n++] = '"';
+    for (; *key; key++) {
+        if (n > 56 || *key < 0x20 || *key > 0x7e || *key == '"' || *key == '\\')
+            return 0;
+        text[n++] = *key;
+    }
+    text[n++] = '"';
+    text[n++] = ':';
+    text[n++] = ' ';
+    return n;
+}
+
 void json_key(struct buf *buf, bool *first, const char *key)
 {
+    char text[64];
+    size_t size = plain_key(text, *first, key);
+
+    if (size > 0) {
+        *first = false;
+        buf_put(buf, (struct str){text, size});
+        return;
+    }
     if (!*first)
         buf_puts(buf, ", ");
     *first = false;

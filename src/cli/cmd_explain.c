@@ -235,6 +235,13 @@ static int explain_finding(const struct args *args)
     if (!folder)
         return cli_usage(args, "a finding is explained out of its run: --in DIR");
     code = read_manifest(&x, folder, &error);
+    if (!code && x.is_all && x.certificate) { /* made where it is not there */
+        struct files_folder made;
+
+        code = files_folder_open(&made, x.certificate, &error);
+        if (!code)
+            files_folder_close(&made);
+    }
     if (!code)
         code = read_all(&x, &error);
     if (!code) {

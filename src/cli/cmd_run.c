@@ -223,7 +223,56 @@ static bool found_something(const struct truce_outcome *outcome)
 
 #define EARLIER_LIMIT ((size_t)4 << 30) /* bytes of an earlier findings.ndjson */
 
-/* Read before anything is written: DIR may be the folder that is written to. */
+/* The earlier run is one of the same text, and its findings are as they were written. */
+static enum truce_code check_earlier(const struct run *run, const char *dir,
+                                     const struct buf *findings, struct truce_error *error)
+{
+    char path[FILES_PATH_LIMIT];
+    const struct truce_hash own = truce_agreement_hash(run->agreement);
+    struct truce_manifest *manifest = NULL;
+    struct truce_hasher *hasher = NULL;
+    struct truce_hash hash = {{0}};
+    struct truce_error inner = {TRUCE_OK, ""};
+    struct buf bytes;
+    bool is_whole = false;
+    enum truce_code code;
+
+    (void)snprintf(path, sizeof(path), "%.4000s/manifest.json", dir);
+    buf_init(&bytes, &mem_libc, FILES_READ_LIMIT);
+    code = files_read(path, &bytes, error);
+    if (!code &&
+        truce_manifest_open(NULL, (struct truce_text){bytes.bytes, bytes.size}, &manifest, &inner))
+        code = cli_error(error, inner.code, "%.200s: %.280s", path, inner.text);
+    if (!code && memcmp(truce_manifest_input(manifest, 0).hash.bytes, own.bytes, sizeof(own.bytes)))
+        code = cli_error(error, TRUCE_INPUT,
+                         "%.300s is a run of another text: versions go on only under the same "
+                         "agreement (SHA-256)",
+                         dir);
+    if (!code)
+        code = truce_hasher_open(NULL, &hasher, error);
+    if (!code)
+        code = truce_hasher_add(hasher, findings->bytes, findings->size, error);
+    if (!code)
+        code = truce_hasher_end(hasher, &hash, error);
+    for (size_t i = 0; !code && i < truce_manifest_output_count(manifest); i++) {
+        const struct truce_manifest_file file = truce_manifest_output(manifest, i);
+
+        is_whole |= file.name.size == strlen("findings.ndjson") &&
+                    memcmp(file.name.bytes, "findings.ndjson", file.name.size) == 0 &&
+                    memcmp(file.hash.bytes, hash.bytes, sizeof(hash.bytes)) == 0;
+    }
+    if (!code && !is_whole)
+        code =
+            cli_error(error, TRUCE_INPUT,
+                      "%.300s/findings.ndjson is not as it was written: its SHA-256 differs from "
+                      "the manifest's",
+                      dir);
+    truce_hasher_close(hasher);
+    truce_manifest_close(manifest);
+    buf_free(&bytes);
+    return code;
+}
+
 static enum truce_code read_earlier(const struct run *run, struct truce_error *error)
 {
     const char *dir = args_value(run->args, "after");
@@ -234,10 +283,16 @@ static enum truce_code read_earlier(const struct run *run, struct truce_error *e
 
     if (!dir)
         return TRUCE_OK;
+    if (run->out && files_are_same(dir, run->out))
+        return cli_error(error, TRUCE_USAGE,
+                         "--after and --out are one folder: what was said before would be lost; "
+                         "give another --out");
     if (snprintf(path, sizeof(path), "%s/findings.ndjson", dir) >= (int)sizeof(path))
         return cli_error(error, TRUCE_USAGE, "--after %.200s...: the path is too long", dir);
     buf_init(&bytes, &mem_libc, EARLIER_LIMIT);
     code = files_read(path, &bytes, error);
+    if (!code)
+        code = check_earlier(run, dir, &bytes, error);
     if (!code &&
         truce_outcome_after(run->outcome, (struct truce_text){bytes.bytes, bytes.size}, &inner))
         code = cli_error(error, inner.code, "%.200s: %.280s", path, inner.text);
@@ -283,9 +338,9 @@ static enum truce_code put_results(const struct run *run, struct truce_error *er
     enum truce_code code = TRUCE_OK;
 
     if (run->out)
-        code = write_origin(run, error);
-    if (!code && run->out)
         code = outputs_write(&run->folder, run->outcome, run->audience, run->threads, error);
+    if (!code && run->out)
+        code = write_origin(run, error);
     if (!code)
         code = truce_outcome_put(run->outcome,
                                  is_json ? TRUCE_OUTPUT_SUMMARY_JSON : TRUCE_OUTPUT_SUMMARY_TEXT,

@@ -297,6 +297,13 @@ void files_folder_close(struct files_folder *folder)
     folder->fd = -1;
 }
 
+bool files_are_same(const char *a, const char *b)
+{
+    struct stat x, y;
+
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 bool files_folder_has(const struct files_folder *folder, const char *name)
 {
     struct stat st;
@@ -357,7 +364,7 @@ struct truce_sink files_out_sink(struct files_out *out)
     return (struct truce_sink){put_out, out};
 }
 
-enum truce_code files_out_end(struct files_out *out, struct truce_error *error)
+enum truce_code files_out_finish(struct files_out *out, struct truce_error *error)
 {
     const int fd = out->fd;
     const enum truce_code code = truce_hasher_end(out->hasher, &out->file.hash, error);
@@ -374,13 +381,25 @@ enum truce_code files_out_end(struct files_out *out, struct truce_error *error)
     }
     if (close(fd) != 0)
         return out_error(out, error);
+    out->file.name = truce_text_of(out->name);
+    return TRUCE_OK;
+}
+
+enum truce_code files_out_place(struct files_out *out, struct truce_error *error)
+{
     if (renameat(out->folder->fd, out->part, out->folder->fd, out->name) != 0)
         return out_error(out, error);
     if (out->is_synced)
         (void)fsync(out->folder->fd);
     out->part[0] = '\0';
-    out->file.name = truce_text_of(out->name);
     return TRUCE_OK;
+}
+
+enum truce_code files_out_end(struct files_out *out, struct truce_error *error)
+{
+    const enum truce_code code = files_out_finish(out, error);
+
+    return code ? code : files_out_place(out, error);
 }
 
 void files_out_close(struct files_out *out)

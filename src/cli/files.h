@@ -48,6 +48,8 @@ struct files_folder {
 enum truce_code files_folder_open(struct files_folder *folder, const char *path,
                                   struct truce_error *error);
 void files_folder_close(struct files_folder *folder);
+/* Whether two paths are one file or folder, by whatever name; false where one is not there. */
+bool files_are_same(const char *a, const char *b);
 bool files_folder_has(const struct files_folder *folder, const char *name);
 void files_folder_remove(const struct files_folder *folder, const char *name);
 
@@ -58,13 +60,16 @@ struct files_out {
     int fd;
     bool is_synced; /* set by the caller: on the disk before it has its name */
     struct truce_hasher *hasher;
-    struct truce_manifest_file file; /* name, hash and size, after files_out_end */
+    struct truce_manifest_file file; /* name, hash and size, after files_out_finish */
 };
 /* is_private: mode 0600. */
 enum truce_code files_out_open(struct files_out *out, const struct files_folder *folder,
                                const char *name, bool is_private, struct truce_error *error);
 struct truce_sink files_out_sink(struct files_out *out);
-enum truce_code files_out_end(struct files_out *out, struct truce_error *error);
+/* All of it is written: closed, `file` is known. Then it gets its name, taking the place of what had it. */
+enum truce_code files_out_finish(struct files_out *out, struct truce_error *error);
+enum truce_code files_out_place(struct files_out *out, struct truce_error *error);
+enum truce_code files_out_end(struct files_out *out, struct truce_error *error); /* both */
 /* Drops what was not ended; accepts a zeroed one with fd -1. */
 void files_out_close(struct files_out *out);
 

@@ -84,44 +84,33 @@ enum truce_code outputs_open(struct files_folder *folder, const char *path,
     return code;
 }
 
-static enum truce_code write_one(const struct files_folder *folder,
-                                 const struct truce_outcome *outcome, size_t index,
-                                 struct truce_manifest_file *file, struct truce_error *error)
-{
-    struct files_out out;
-    struct truce_sink sink;
-    enum truce_code code =
-        files_out_open(&out, folder, outputs[index].name, outputs[index].is_private, error);
-
-    sink = files_out_sink(&out);
-    if (!code)
-        code = truce_outcome_put(outcome, outputs[index].output, outputs[index].audience, &sink,
-                                 error);
-    if (!code)
-        code = files_out_end(&out, error);
-    *file = out.file;
-    file->name = truce_text_of(outputs[index].name);
-    files_out_close(&out);
-    return code;
-}
-
-/* Files being written: which of outputs[], and what the manifest says of them. */
+/* Files being written, each under another name until all are whole: which of outputs[], and the manifest behind them. */
 struct writing {
     const struct files_folder *folder;
     const struct truce_outcome *outcome;
     size_t indices[COUNT_OF(outputs)], count;
-    struct truce_manifest_file files[COUNT_OF(outputs)];
+    struct files_out outs[COUNT_OF(outputs)], manifest;
     struct truce_error errors[COUNT_OF(outputs)];
 };
 
 static enum err_code write_part(void *ctx, size_t part, unsigned worker, struct err *err)
 {
     struct writing *w = ctx;
+    const size_t index = w->indices[part];
+    struct files_out *out = &w->outs[part];
+    struct truce_error *error = &w->errors[part];
+    struct truce_sink sink;
+    enum truce_code code =
+        files_out_open(out, w->folder, outputs[index].name, outputs[index].is_private, error);
 
     (void)worker;
-    if (write_one(w->folder, w->outcome, w->indices[part], &w->files[part], &w->errors[part]))
-        return err_set(err, ERR_IO, "%zu", part);
-    return ERR_OK;
+    sink = files_out_sink(out);
+    if (!code)
+        code = truce_outcome_put(w->outcome, outputs[index].output, outputs[index].audience, &sink,
+                                 error);
+    if (!code)
+        code = files_out_finish(out, error);
+    return code ? err_set(err, ERR_IO, "%zu", part) : ERR_OK;
 }
 
 /* The failure told is that of the first in the list. */
@@ -137,35 +126,63 @@ static enum truce_code write_all(struct writing *w, unsigned threads, struct tru
     return error->code;
 }
 
+static enum truce_code write_manifest(struct writing *w, struct truce_error *error)
+{
+    struct truce_manifest_file files[COUNT_OF(outputs)];
+    struct truce_sink sink;
+    char tzdata[32];
+    enum truce_code code = files_out_open(&w->manifest, w->folder, MANIFEST, false, error);
+
+    for (size_t i = 0; i < w->count; i++)
+        files[i] = w->outs[i].file;
+    files_tzdata(tzdata);
+    sink = files_out_sink(&w->manifest);
+    if (!code)
+        code = truce_manifest_put(w->outcome, files, w->count, truce_text_of(tzdata), &sink, error);
+    return code ? code : files_out_finish(&w->manifest, error);
+}
+
+/* Everything has been written: it takes the place of an earlier run's, the manifest last. */
+static enum truce_code place_all(struct writing *w, struct truce_error *error)
+{
+    enum truce_code code = TRUCE_OK;
+
+    for (size_t i = 0; i < COUNT_OF(outputs); i++) {
+        bool is_asked = false;
+
+        for (size_t k = 0; k < w->count; k++)
+            is_asked |= w->indices[k] == i;
+        if (!is_asked)
+            files_folder_remove(w->folder,
+                                outputs[i].name); /* an earlier run's: outputs_open saw */
+    }
+    for (size_t i = 0; !code && i < w->count; i++)
+        code = files_out_place(&w->outs[i], error);
+    return code ? code : files_out_place(&w->manifest, error);
+}
+
 enum truce_code outputs_write(const struct files_folder *folder,
                               const struct truce_outcome *outcome, enum truce_audience audience,
                               unsigned threads, struct truce_error *error)
 {
-    struct writing w = {.folder = folder, .outcome = outcome};
-    struct files_out out;
-    struct truce_sink sink;
-    char tzdata[32];
-    enum truce_code code = TRUCE_OK;
+    struct writing w = {.folder = folder, .outcome = outcome, .manifest = {.fd = -1}};
+    enum truce_code code;
 
     for (size_t i = 0; i < COUNT_OF(outputs); i++) {
         const bool is_asked =
             outputs[i].output != TRUCE_OUTPUT_CHANGES_NDJSON || truce_outcome_is_after(outcome);
 
+        w.outs[i].fd = -1;
         if (is_asked && (outputs[i].audience == TRUCE_PUBLIC || audience == TRUCE_RESTRICTED))
             w.indices[w.count++] = i;
-        else
-            files_folder_remove(folder, outputs[i].name); /* an earlier run's: outputs_open saw */
     }
     code = write_all(&w, threads, error);
-    if (code)
-        return code;
-    files_tzdata(tzdata);
-    code = files_out_open(&out, folder, MANIFEST, false, error);
-    sink = files_out_sink(&out);
     if (!code)
-        code = truce_manifest_put(outcome, w.files, w.count, truce_text_of(tzdata), &sink, error);
+        code = write_manifest(&w, error);
     if (!code)
-        code = files_out_end(&out, error);
-    files_out_close(&out);
+        code = place_all(&w, error);
+    for (size_t i = 0; i < w.count; i++)
+        files_out_close(&w.outs[i]);
+    files_out_close(&w.manifest);
     return code;
 }

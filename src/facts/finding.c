@@ -123,7 +123,9 @@ static void put_level(struct buf *buf, bool *first, const struct fact_attributio
     buf_putc(buf, '{');
     put_or_null(buf, &inner, "party", attribution->party);
     json_key(buf, &inner, "level");
-    buf_printf(buf, "\"A%d\"", attribution->level);
+    buf_puts(buf, "\"A");
+    num_put_i64(buf, attribution->level);
+    buf_putc(buf, '"');
     put_or_null(buf, &inner, "basis", attribution->basis);
     buf_putc(buf, '}');
 }

@@ -33,9 +33,10 @@ struct geo_chance {
         GEO_CHANCE_CLEARANCE, /* no border within 6 sigma: 0 or 1, off by 2e-8 at most */
         GEO_CHANCE_QUADRATURE /* summed along edges, or over lines or cells */
     } way;
-    /* Bound, beside the 1 cm to which borders are known: 0, 2e-8, 2e-6 along edges, 2e-4 for the sum (tested; typically 2e-5); 1e-3 for ellipses and sectors
-     * (tested; typically 1e-5). Where the error is large beside what is drawn, so that some hundred
-     * corners lie within it, 4e-4 was seen. */
+    /* Bound, beside the 1 cm to which borders are known: 0, 2e-8, 2e-6 along edges, 2e-4 for the sum
+     * (tested; typically 2e-5); 1e-3 for ellipses and sectors (tested; typically 1e-5). Where the
+     * error is large beside what is drawn, so that some hundred corners lie within it, 4e-4 was
+     * seen, and 2e-3 where those are slivers. */
     double error;
 };
 
@@ -50,8 +51,8 @@ struct geo_chance geo_chance_over(const struct geo_spread *spread, geo_probe_fn 
 /* The place that stands for (u, v): both from a standard normal, independent. */
 struct geo_place geo_spread_place(const struct geo_spread *spread, double u, double v);
 
-/* The chance of being in any of some zones and, unless and_count is 0, in any of some others. Summed along the edges where
- * only the borders of drawn areas are near: at 1,000 edges a thousandth of a second, at 20 about 2 microseconds. */
+/* The chance of being in any of some zones and, unless and_count is 0, in any of some others. Where only
+ * the borders of drawn areas are near it is summed along their edges, about 0.1 microseconds each. */
 #define GEO_CHOICE_LEAVES 512 /* with more the ground is summed */
 struct geo_choice {
     const struct geo_zones *zones;

@@ -7,7 +7,7 @@
  *     P = W + sum over edges within 6 sigma of (1/2pi) (the integral - the angle swept),
  * W being 1 where the place is in A. Along a straight edge x dy - y dx is constant: one smooth function
  * is integrated, by Gauss's rule of 3 or 5 points on parts of up to 0.7 or 2 sigmas. Angles are taken
- * from the ends of runs of edges and where they cross the half-line to the west, so that the place may
+ * from the ends of runs of edges and where they cross a half-line, so that the place may
  * lie on an edge: W is asked at a point of that half-line that lies clear of edges.
  *
  * Of several areas in one zone every edge is cut where it meets an edge of another; each part counts
@@ -27,11 +27,13 @@
 
 #define FAR_M 50000.0 /* reach of the frame's coordinates; 2 cm off there */
 #define CLEAR_M 0.05  /* nearer to an edge a side cannot be told */
-#define AREAS 4
-#define EDGES 256
+#define AREAS 6
+#define EDGES 640
 #define CUTS 12       /* of one edge by others */
 #define THINNEST 0.02 /* of an ellipse */
 #define TURN (2 * GEO_PI)
+#define TURN_COS 0.78
+#define TURN_SIN 0.62577951388648064
 
 struct at {
     double x, y;
@@ -71,7 +73,7 @@ struct edges {
     struct leaf leaves[GEO_CHOICE_LEAVES];
     enum geo_member answers[1 << AREAS]; /* of the zone, by the set of areas a point is in */
     bool is_settled;                     /* the same in all sets */
-    double pole;                         /* W is asked that far to the west */
+    double pole;                         /* W is asked that far along the half-line */
 };
 
 /* ------------------------------------------------------------------ the edges near by */
@@ -603,11 +605,13 @@ static bool scale(struct edges *e, const struct geo_spread *spread)
         e->reach_m = GEO_SIGMAS / along;
         geo_sincos_deg(spread->azimuth_deg, &s, &c);
     }
-    /* x along the minor axis, y along the major one: as drawn when both are the same */
-    e->to_x[0] = c * across;
-    e->to_x[1] = -s * across;
-    e->to_y[0] = s * along;
-    e->to_y[1] = c * along;
+    /* along the minor and the major axis, then turned: the half-line shall run along few borders */
+    for (int i = 0; i < 2; i++) {
+        double minor = (i ? -s : c) * across, major = (i ? c : s) * along;
+
+        e->to_x[i] = TURN_COS * minor + TURN_SIN * major;
+        e->to_y[i] = TURN_COS * major - TURN_SIN * minor;
+    }
     e->clear = CLEAR_M * across;
     return e->reach_m <= FAR_M && e->clear < 0.1;
 }

@@ -3,7 +3,7 @@
  * Geometry: from expressions to nodes, once for each reading. Files are read once for each place they stand at. */
 #include "lang/build_int.h"
 
-#include "geo/geojson.h"
+#include "lang/kept.h"
 
 static uint32_t add_node(struct build *b, struct geo_node node, struct ast_range range)
 {
@@ -237,6 +237,46 @@ static bool on_day(struct build *b, const struct ast_geom *g, struct arena *scra
     return true;
 }
 
+static void tell_hypothetical(struct build *b, const struct ast_geom *g, bool is_hypothetical)
+{
+    if (is_hypothetical && is_first_load(b, g->name))
+        build_range_diag(b, LANG_W0806, (struct ast_range){g->name.token, g->name.token + 1},
+                         "the file \"%.*s\" says that its geometry is hypothetical",
+                         STR_ARG(g->name.text));
+}
+
+/* What an earlier text took of the same file; *key is empty where nothing is kept. */
+static bool was_kept(struct build *b, const struct ast_geom *g, const struct geo_filter *filter,
+                     struct build_shape *to, struct str *key)
+{
+    struct work *w = b->work;
+    const struct kept_shape *kept;
+    *key = (struct str){0};
+    if (!w->kept || g->as_of.form || to->wants_parts)
+        return false;
+    enum err_code code =
+        kept_key(w, base_path(w, g->name.token, g->name.text), g->where.count ? filter : NULL, key);
+    if (code) {
+        work_fail(w, code);
+        return true;
+    }
+    kept = kept_get(w->kept, *key);
+    if (!kept)
+        return false;
+    to->shape = kept->shape;
+    to->is_hypothetical = kept->is_hypothetical;
+    tell_hypothetical(b, g, kept->is_hypothetical);
+    return true;
+}
+
+static void keep(struct work *w, struct str key, const struct build_shape *made)
+{
+    const struct kept_shape kept = {made->shape, made->is_hypothetical};
+    enum err_code code = kept_put(w->kept, key, &kept, w->err);
+    if (code)
+        work_fail(w, code);
+}
+
 static void read_file(struct build *b, const struct ast_geom *g, struct build_shape *to)
 {
     struct work *w = b->work;
@@ -244,8 +284,13 @@ static void read_file(struct build *b, const struct ast_geom *g, struct build_sh
     struct geo_filter filter = {0};
     struct geo_shape *shape = NULL;
     struct err err = {0};
+    struct str key;
+    if (g->where.count && !make_filter(b, &g->where.items[0], &filter))
+        return;
+    if (was_kept(b, g, &filter, to, &key))
+        return;
     const struct build_file *file = open_file(b, g);
-    if (!file || (g->where.count && !make_filter(b, &g->where.items[0], &filter)))
+    if (!file)
         return;
     struct arena scratch = {.mem = w->arena->mem, .limit = w->arena->limit};
     struct json tree = file->tree;
@@ -253,8 +298,8 @@ static void read_file(struct build *b, const struct ast_geom *g, struct build_sh
         arena_free(&scratch);
         return;
     }
-    enum err_code code =
-        geo_geojson_shape(w->arena, &scratch, &tree, g->where.count ? &filter : NULL, &shape, &err);
+    enum err_code code = geo_geojson_shape(key.size ? kept_arena(w->kept) : w->arena, &scratch,
+                                           &tree, g->where.count ? &filter : NULL, &shape, &err);
     if (!code && to->wants_parts)
         read_parts(b, &scratch, &tree, g->where.count ? &filter : NULL, to);
     arena_free(&scratch);
@@ -262,10 +307,9 @@ static void read_file(struct build *b, const struct ast_geom *g, struct build_sh
         report(b, code, &err, at, g->name.text);
     to->shape = shape;
     to->is_hypothetical = file->is_hypothetical;
-    if (to->is_hypothetical && is_first_load(b, g->name))
-        build_range_diag(b, LANG_W0806, at,
-                         "the file \"%.*s\" says that its geometry is hypothetical",
-                         STR_ARG(g->name.text));
+    tell_hypothetical(b, g, to->is_hypothetical);
+    if (key.size && shape && !w->failed)
+        keep(w, key, to);
 }
 
 /* ---------------------------------------------------------------- points */

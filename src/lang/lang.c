@@ -371,13 +371,13 @@ static enum err_code compile(struct work *work, const struct lang_text *agreemen
     return ERR_OK;
 }
 
-enum err_code form_compile(struct arena *arena, const struct lang_text *agreement,
-                           const struct lang_text *sources, const struct lang_host *host,
-                           struct diags *diags, struct work *work, struct ast *ast,
-                           const struct plan **plan, struct err *err)
+static enum err_code compile_text(struct arena *arena, const struct lang_text *agreement,
+                                  const struct lang_text *sources, const struct lang_host *host,
+                                  struct lang_kept *kept, struct diags *diags, struct work *work,
+                                  struct ast *ast, const struct plan **plan, struct err *err)
 {
     enum err_code code = ERR_OK;
-    *work = (struct work){.arena = arena, .diags = diags, .host = host, .err = err};
+    *work = (struct work){.arena = arena, .diags = diags, .host = host, .kept = kept, .err = err};
     *ast = (struct ast){0};
     *plan = NULL;
     *diags = (struct diags){0};
@@ -395,6 +395,27 @@ enum err_code form_compile(struct arena *arena, const struct lang_text *agreemen
     if (code)
         *plan = NULL;
     return code;
+}
+
+enum err_code form_compile(struct arena *arena, const struct lang_text *agreement,
+                           const struct lang_text *sources, const struct lang_host *host,
+                           struct diags *diags, struct work *work, struct ast *ast,
+                           const struct plan **plan, struct err *err)
+{
+    return compile_text(arena, agreement, sources, host, NULL, diags, work, ast, plan, err);
+}
+
+enum err_code lang_compile_kept(struct arena *arena, const struct lang_text *agreement,
+                                const struct lang_host *host, struct lang_kept *kept,
+                                struct diags *diags, const struct plan **plan, struct err *err)
+{
+    struct work work;
+    struct ast *ast = ARENA_NEW(arena, struct ast, 1);
+    *plan = NULL;
+    *diags = (struct diags){0};
+    if (!ast)
+        return err_no_memory(err);
+    return compile_text(arena, agreement, NULL, host, kept, diags, &work, ast, plan, err);
 }
 
 enum err_code lang_compile_with(struct arena *arena, const struct lang_text *agreement,

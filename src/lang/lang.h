@@ -39,4 +39,14 @@ enum err_code lang_compile_with(struct arena *arena, const struct lang_text *agr
                                 struct diags *diags, const struct plan **plan,
                                 struct err *err) MUST_USE;
 
+/* The same for texts that load the same files, one after the other: what a file gave for one text is taken for the next. The plans
+ * share these shapes, which live in the arena of `kept`; the host must give the same bytes each time. */
+struct lang_kept;
+enum err_code lang_kept_open(struct arena *arena, struct lang_kept **kept,
+                             struct err *err) MUST_USE;
+enum err_code lang_compile_kept(struct arena *arena, const struct lang_text *agreement,
+                                const struct lang_host *host, struct lang_kept *kept,
+                                struct diags *diags, const struct plan **plan,
+                                struct err *err) MUST_USE;
+
 #endif

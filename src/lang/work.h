@@ -44,6 +44,7 @@ struct work {
     struct arena *arena;
     struct diags *diags;
     const struct lang_host *host;
+    struct lang_kept *kept; /* NULL: none */
     struct err *err;
     struct source source;           /* the agreement's */
     LIST(struct work_source) texts; /* the others; diags->sources[i + 1] is texts.items[i] */

@@ -3,7 +3,8 @@
  * What runs over the same facts share: observations looked up once, the items of a clause once for each meaning that it has in
  * some draft. Keys are digests of all that goes in (plan/digest.h), so that a hit gives what would have been made.
  *
- * What is kept stays where the run that made it put it: the memory of its scratch moves to the cache when that run ends. */
+ * What is kept stays where the run that made it put it: the memory of its scratch moves to the cache when that run ends. A run that
+ * found everything there leaves nothing behind. */
 #include "monitor/cache_int.h"
 
 #include <string.h>
@@ -29,6 +30,7 @@ struct monitor_cache {
     size_t count, capacity;
     struct kept_acts *acts;
     struct kept_run *runs;
+    size_t items; /* kept by the run at hand: they lie in its scratch */
 };
 
 enum err_code monitor_cache_open(struct arena *arena, struct monitor_cache **out, struct err *err)
@@ -189,6 +191,7 @@ enum err_code monitor_cache_keep(struct run *run, uint32_t clause, const struct 
     if (!run->options->cache)
         return ERR_OK;
     key = items_key(run, clause, at, begin_us, end_us);
+    run->options->cache->items++;
     return monitor_cache_set(run->options->cache, &key, items, run->err);
 }
 
@@ -220,6 +223,9 @@ void monitor_cache_close(struct run *run)
 
     if (!cache || !run->scratch.first)
         return;
+    if (cache->items == 0 && (!run->acts || monitor_cache_acts(run)))
+        return; /* nothing of it is kept: it dies with the run */
+    cache->items = 0;
     kept = ARENA_NEW(cache->arena, struct kept_run, 1);
     acts = ARENA_NEW(cache->arena, struct kept_acts, 1);
     if (!kept || !acts) { /* what it made must not be found any more */

@@ -12,8 +12,16 @@ void monitor_standing_is(struct standing *s, struct fact_interval *which)
     s->has_instance = true;
 }
 
+/* From when on it was done, in time or late. */
+static int64_t completed(const struct standing *s)
+{
+    return s->fulfilled_us != TIME_NONE ? s->fulfilled_us : s->late_us;
+}
+
 static void merge(struct standing *all, const struct standing *one)
 {
+    int64_t a = completed(all), b = completed(one);
+
     if (!all->has_instance) {
         *all = *one;
         all->has_instance = true;
@@ -24,6 +32,7 @@ static void merge(struct standing *all, const struct standing *one)
     all->breached = monitor_or(all->breached, one->breached);
     all->pending = monitor_or(all->pending, one->pending);
     all->undetermined = monitor_or(all->undetermined, one->undetermined);
+    all->late_us = a == TIME_NONE || b == TIME_NONE ? TIME_NONE : a > b ? a : b;
     if (all->fulfilled_us == TIME_NONE || one->fulfilled_us == TIME_NONE)
         all->fulfilled_us = TIME_NONE;
     else if (one->fulfilled_us > all->fulfilled_us)
@@ -41,6 +50,7 @@ struct standing monitor_standing_none(void)
                              .pending = no,
                              .undetermined = no,
                              .fulfilled_us = TIME_NONE,
+                             .late_us = TIME_NONE,
                              .breached_us = TIME_NONE};
 }
 
@@ -113,6 +123,7 @@ static enum err_code require_state(struct run *run, uint32_t statement, size_t s
             break;
         case FINDING_LATE:
             one.late = yes;
+            one.late_us = d->done_us;
             one.breached_us = d->deadline_us;
             break;
         case FINDING_BREACHED:
@@ -154,8 +165,8 @@ static enum err_code completion(struct run *run, uint32_t statement, size_t step
         TRY(require_state(run, statement, step, party, moment, own, &one));
     else
         TRY(monitor_keep_state(run, statement, party, moment, own, &one));
-    *done_us = one.fulfilled_us;
-    if (one.fulfilled_us == TIME_NONE && one.undetermined.hi > 0)
+    *done_us = completed(&one);
+    if (*done_us == TIME_NONE && one.undetermined.hi > 0)
         *open = true;
     return ERR_OK;
 }
@@ -249,14 +260,17 @@ enum err_code monitor_sync_state(struct run *run, uint32_t statement, const stru
         struct standing one;
 
         for (size_t k = 0; k < 2; k++) {
+            int64_t done;
+
             TRY(monitor_clause_state(run, clauses[k], PLAN_NONE, moment, &one));
-            if (one.fulfilled_us == TIME_NONE) {
+            done = completed(&one);
+            if (done == TIME_NONE) {
                 missing = true;
                 open |= one.undetermined.hi > 0;
                 continue;
             }
-            first = first == TIME_NONE || one.fulfilled_us < first ? one.fulfilled_us : first;
-            last = last == TIME_NONE || one.fulfilled_us > last ? one.fulfilled_us : last;
+            first = first == TIME_NONE || done < first ? done : first;
+            last = last == TIME_NONE || done > last ? done : last;
         }
         apart(run, sync, first, last, missing, open, moment->at_us, &one);
         merge(out, &one);

@@ -296,28 +296,6 @@ static double not_below(double a, double floor)
     return a > floor ? a : floor;
 }
 
-void monitor_duty_states(struct duty *duty, const struct enough *e, bool is_past)
-{
-    struct fact_interval *s = duty->states;
-
-    for (size_t i = 0; i < 4; i++)
-        s[i] = (struct fact_interval){0, 0};
-    s[FINDING_STATE_FULFILLED] = e->in;
-    if (!is_past) {
-        s[FINDING_STATE_PENDING] = monitor_not(e->in);
-    } else {
-        s[FINDING_STATE_LATE] = e->late;
-        s[FINDING_STATE_BREACHED] = monitor_not(e->any);
-        if (!duty->is_seen) { /* it may have been done unseen */
-            s[FINDING_STATE_FULFILLED].hi = least(1, e->in.hi + 1 - e->any.lo);
-            s[FINDING_STATE_LATE].hi = duty->is_period ? 0 : least(1, e->late.hi + 1 - e->any.lo);
-            s[FINDING_STATE_BREACHED].lo = 0;
-        }
-    }
-    for (size_t i = 0; i < 4; i++)
-        s[i] = (struct fact_interval){num_probability(s[i].lo), num_probability(s[i].hi)};
-}
-
 /* Late grows with the acts after the deadline and shrinks with those before it. */
 static enum err_code chances(struct run *run, enum plan_comparison comparison, double number,
                              const struct tried *t, struct enough *out)
@@ -413,19 +391,6 @@ static enum err_code judge(struct run *run, struct duty *duty, int64_t known_us,
     return ERR_OK;
 }
 
-enum finding_verdict monitor_duty_verdict(const struct run *run, const struct duty *duty)
-{
-    static const enum finding_verdict verdicts[] = {FINDING_PENDING, FINDING_FULFILLED,
-                                                    FINDING_LATE, FINDING_BREACHED};
-    double likely = run->plan->threshold_likely;
-
-    for (size_t i = 0; i < COUNT_OF(verdicts); i++)
-        if (duty->states[i].lo > 0 && duty->states[i].lo >= likely)
-            return duty->is_sure || verdicts[i] == FINDING_FULFILLED ? verdicts[i]
-                                                                     : FINDING_UNDETERMINED;
-    return FINDING_UNDETERMINED;
-}
-
 /* -------------------------------------------------------------- which duties there are */
 
 struct asked {
@@ -434,6 +399,7 @@ struct asked {
     const struct instance *at;
     int64_t known_us, now_us;
     struct duties *out;
+    bool is_later; /* `out` is judged when all are found */
 };
 
 /* `unless`: looks back from the moment at which the duty is due, or was to be done. What is surely excused is no duty. */
@@ -469,16 +435,72 @@ static enum err_code excuse_duty(struct asked *a, struct duty *duty, bool *is_ex
 static enum err_code add_one(struct asked *a, struct duty duty, uint32_t party)
 {
     struct run *run = a->run;
-    bool is_excused;
+    bool is_excused = false;
 
     duty.party = party;
-    TRY(judge(run, &duty, a->known_us, a->now_us));
-    TRY(excuse_duty(a, &duty, &is_excused));
+    if (!a->is_later) {
+        TRY(judge(run, &duty, a->known_us, a->now_us));
+        TRY(excuse_duty(a, &duty, &is_excused));
+    }
     if (is_excused)
         return ERR_OK;
     TRY(arena_grow(&run->scratch, &a->out->items, a->out->count, &a->out->capacity,
                    sizeof *a->out->items, run->err));
     a->out->items[a->out->count++] = duty;
+    return ERR_OK;
+}
+
+/* Duties to count acts do not look at each other: they are found first, then judged in blocks. */
+static bool can_wait(const struct run *run, const struct plan_statement *st)
+{
+    return st->form == PLAN_REQUIRE && !monitor_is_measured(st) &&
+           monitor_each_place(run, &st->spots) == PLAN_NONE;
+}
+
+#define BLOCK_SIZE ((size_t)256) /* duties that one thread judges before it takes more */
+
+struct later {
+    const struct asked *asked;
+    bool *is_excused;
+};
+
+static enum err_code judge_block(struct run *run, void *ctx, size_t part)
+{
+    const struct later *later = ctx;
+    struct asked a = *later->asked;
+    size_t from = part * BLOCK_SIZE, count = a.out->count;
+    size_t to = count - from < BLOCK_SIZE ? count : from + BLOCK_SIZE;
+
+    a.run = run;
+    for (size_t i = from; i < to; i++) {
+        TRY(judge(run, &a.out->items[i], a.known_us, a.now_us));
+        TRY(excuse_duty(&a, &a.out->items[i], &later->is_excused[i]));
+    }
+    return ERR_OK;
+}
+
+static enum err_code judge_later(const struct asked *a)
+{
+    struct run *run = a->run;
+    const struct plan_statement *st = &run->plan->statements[a->statement];
+    struct later later = {a, ARENA_NEW(&run->scratch, bool, a->out->count + 1)};
+    const struct class_acts *unused;
+    const struct spans *unused_coverage;
+    size_t count = a->out->count;
+
+    if (!later.is_excused)
+        return err_no_memory(run->err);
+    for (size_t c = 0; c < st->classes.count; c++) { /* before threads ask */
+        TRY(monitor_class_acts(run, st->classes.items[c], &unused));
+        if (st->verb != PLAN_DO)
+            TRY(monitor_class_receipts(run, st->classes.items[c]));
+    }
+    TRY(monitor_statement_coverage(run, a->statement, a->known_us, &unused_coverage));
+    TRY(monitor_split(run, (count + BLOCK_SIZE - 1) / BLOCK_SIZE, judge_block, &later));
+    a->out->count = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!later.is_excused[i])
+            a->out->items[a->out->count++] = a->out->items[i];
     return ERR_OK;
 }
 
@@ -697,11 +719,13 @@ static enum err_code period_duties(struct asked *a, const struct binding *bindin
     return ERR_OK;
 }
 
-static enum err_code duties_of(struct run *run, uint32_t statement, const struct instance *at,
-                               int64_t known_us, int64_t now_us, struct duties *out)
+static enum err_code find_duties(struct asked *a)
 {
+    struct run *run = a->run;
+    uint32_t statement = a->statement;
+    const struct instance *at = a->at;
+    int64_t now_us = a->now_us;
     const struct plan_statement *st = &run->plan->statements[statement];
-    struct asked a = {run, statement, at, known_us, now_us, out};
     struct duty duty = {.statement = statement,
                         .deadline_us = TIME_NEVER,
                         .is_sure = true,
@@ -710,33 +734,33 @@ static enum err_code duties_of(struct run *run, uint32_t statement, const struct
     struct binding binding;
     struct triggers triggers;
 
-    *out = (struct duties){0};
+    *a->out = (struct duties){0};
     TRY(monitor_binding(run, at, statement, at->begin_us, at->end_us, &binding));
     if (binding.as_of_us == TIME_NONE || binding.as_of_us > now_us)
         return ERR_OK;
     if (st->when != PLAN_NONE)
-        return when_duties(&a, &binding);
+        return when_duties(a, &binding);
     duty.from_us = duty.trigger_us = binding.as_of_us;
     switch (st->due.form) {
     case PLAN_DUE_STEPS:
-        return step_duties(&a, &duty);
+        return step_duties(a, &duty);
     case PLAN_DUE_NONE:
         if (at->end_us != TIME_NEVER)
             duty.deadline_us = at->end_us - 1;
-        return add_duties(&a, &duty, PLAN_NONE);
+        return add_duties(a, &duty, PLAN_NONE);
     case PLAN_DUE_BY:
         if (!monitor_time(run, at, &st->due.by, MONITOR_DEADLINE, &duty.deadline_us))
             duty.deadline_us = TIME_NEVER;
-        return add_duties(&a, &duty, PLAN_NONE);
+        return add_duties(a, &duty, PLAN_NONE);
     case PLAN_DUE_WITHIN:
         if (st->due.of.form == PLAN_EVENT_NONE) { /* of the beginning */
             duty.deadline_us = monitor_add(run, duty.from_us, 1, st->due.within);
-            return add_duties(&a, &duty, PLAN_NONE);
+            return add_duties(a, &duty, PLAN_NONE);
         }
-        TRY(monitor_triggers(run, &st->due.of, at, known_us, &triggers));
-        return from_triggers(&a, &triggers, &binding);
+        TRY(monitor_triggers(run, &st->due.of, at, a->known_us, &triggers));
+        return from_triggers(a, &triggers, &binding);
     case PLAN_DUE_EVERY:
-        return period_duties(&a, &binding);
+        return period_duties(a, &binding);
     }
     return ERR_OK;
 }
@@ -745,11 +769,20 @@ enum err_code monitor_duties(struct run *run, uint32_t statement, const struct i
                              int64_t known_us, int64_t now_us, struct duties *out)
 {
     struct looked_at was = monitor_enter(run, at);
+    struct asked a = {.run = run,
+                      .statement = statement,
+                      .at = at,
+                      .known_us = known_us,
+                      .now_us = now_us,
+                      .out = out,
+                      .is_later = can_wait(run, &run->plan->statements[statement])};
 
     if (run->plan->statements[statement].tail.unless != PLAN_NONE)
         TRY(monitor_excuse_ready(run, run->plan->statements[statement].tail.unless));
     TRY(monitor_deeper(run));
-    TRY(duties_of(run, statement, at, known_us, now_us, out));
+    TRY(find_duties(&a));
+    if (a.is_later && out->count > 0)
+        TRY(judge_later(&a));
     run->depth--;
     run->member = was;
     return ERR_OK;

@@ -6,6 +6,47 @@
 
 #include <math.h>
 
+static double at_most_one(double a)
+{
+    return a < 1 ? a : 1;
+}
+
+void monitor_duty_states(struct duty *duty, const struct enough *e, bool is_past)
+{
+    struct fact_interval *s = duty->states;
+
+    for (size_t i = 0; i < 4; i++)
+        s[i] = (struct fact_interval){0, 0};
+    s[FINDING_STATE_FULFILLED] = e->in;
+    if (!is_past) {
+        s[FINDING_STATE_PENDING] = monitor_not(e->in);
+    } else {
+        s[FINDING_STATE_LATE] = e->late;
+        s[FINDING_STATE_BREACHED] = monitor_not(e->any);
+        if (!duty->is_seen) { /* it may have been done unseen */
+            s[FINDING_STATE_FULFILLED].hi = at_most_one(e->in.hi + 1 - e->any.lo);
+            s[FINDING_STATE_LATE].hi =
+                duty->is_period ? 0 : at_most_one(e->late.hi + 1 - e->any.lo);
+            s[FINDING_STATE_BREACHED].lo = 0;
+        }
+    }
+    for (size_t i = 0; i < 4; i++)
+        s[i] = (struct fact_interval){num_probability(s[i].lo), num_probability(s[i].hi)};
+}
+
+enum finding_verdict monitor_duty_verdict(const struct run *run, const struct duty *duty)
+{
+    static const enum finding_verdict verdicts[] = {FINDING_PENDING, FINDING_FULFILLED,
+                                                    FINDING_LATE, FINDING_BREACHED};
+    double likely = run->plan->threshold_likely;
+
+    for (size_t i = 0; i < COUNT_OF(verdicts); i++)
+        if (duty->states[i].lo > 0 && duty->states[i].lo >= likely)
+            return duty->is_sure || verdicts[i] == FINDING_FULFILLED ? verdicts[i]
+                                                                     : FINDING_UNDETERMINED;
+    return FINDING_UNDETERMINED;
+}
+
 static enum err_code names_of(struct run *run, const size_t *acts, size_t count, size_t trigger,
                               const struct fact_decision *decision, const struct str **out,
                               size_t *out_count)

@@ -3,6 +3,8 @@
  * What takes an act out of a prohibition: `unless`, looking back from the act, and a more specific `permit`. */
 #include "monitor/monitor_int.h"
 
+#include <string.h>
+
 bool monitor_excuse_needs_party(const struct run *run, uint32_t past)
 {
     const struct plan_past *p = &run->plan->pasts[past];
@@ -18,29 +20,139 @@ bool monitor_excuse_needs_party(const struct run *run, uint32_t past)
     return p->actors.form == PLAN_ACTORS_SAME_PARTY || p->actors.form == PLAN_ACTORS_OTHER_PARTY;
 }
 
+/* -------------------------------------------------------------- what is the same */
+
+static bool says_all(const struct run *run, const struct plan_past *past, size_t act)
+{
+    for (size_t i = 0; i < past->same_count; i++)
+        if (!observation_attribute(&run->facts->observations[act], past->same[i]))
+            return false;
+    return true;
+}
+
+/* 0 where monitor_same holds; both say all of it. */
+static int same_order(const struct run *run, const struct plan_past *past, size_t a, size_t b)
+{
+    for (size_t i = 0; i < past->same_count; i++) {
+        const struct fact_attribute *x =
+            observation_attribute(&run->facts->observations[a], past->same[i]);
+        const struct fact_attribute *y =
+            observation_attribute(&run->facts->observations[b], past->same[i]);
+        int order;
+
+        if (!x || !y)
+            return (x != NULL) - (y != NULL);
+        order = x->is_number != y->is_number ? (x->is_number ? 1 : -1)
+                : x->is_number               ? (x->number > y->number) - (x->number < y->number)
+                                             : str_cmp(x->text, y->text);
+        if (order)
+            return order;
+    }
+    return 0;
+}
+
+/* Stable: what is equal stays in order of time. */
+static void sort_same(const struct run *run, const struct plan_past *past, size_t *acts,
+                      size_t *spare, size_t count)
+{
+    size_t middle = count / 2, a = 0, b = middle, n = 0;
+
+    if (count < 2)
+        return;
+    sort_same(run, past, acts, spare, middle);
+    sort_same(run, past, acts + middle, spare, count - middle);
+    memcpy(spare, acts, count * sizeof *acts);
+    while (a < middle || b < count)
+        if (b >= count || (a < middle && same_order(run, past, spare[a], spare[b]) <= 0))
+            acts[n++] = spare[a++];
+        else
+            acts[n++] = spare[b++];
+}
+
+static enum err_code same_acts(struct run *run, uint32_t past, const struct same_acts **out)
+{
+    const struct plan_past *p = &run->plan->pasts[past];
+    struct same_acts *same = &run->same_acts[past];
+    const struct class_acts *acts;
+    size_t *spare;
+
+    *out = same;
+    if (same->is_built)
+        return ERR_OK;
+    TRY(monitor_class_acts(run, p->class, &acts));
+    same->acts = ARENA_NEW(&run->scratch, size_t, acts->count + 1);
+    spare = ARENA_NEW(&run->scratch, size_t, acts->count + 1);
+    if (!same->acts || !spare)
+        return err_no_memory(run->err);
+    same->count = 0;
+    for (size_t i = 0; i < acts->count; i++)
+        if (says_all(run, p, acts->acts[i]))
+            same->acts[same->count++] = acts->acts[i];
+    sort_same(run, p, same->acts, spare, same->count);
+    same->is_built = true;
+    return ERR_OK;
+}
+
 enum err_code monitor_excuse_ready(struct run *run, uint32_t past)
 {
     const struct plan_past *p = &run->plan->pasts[past];
     const struct class_acts *unused;
+    const struct same_acts *unused_same;
 
     for (size_t i = 0; i < p->children.count; i++)
         TRY(monitor_excuse_ready(run, p->children.items[i]));
-    return p->form == PLAN_PAST_ACT ? monitor_class_acts(run, p->class, &unused) : ERR_OK;
+    if (p->form != PLAN_PAST_ACT)
+        return ERR_OK;
+    if (p->same_count)
+        TRY(same_acts(run, past, &unused_same));
+    return monitor_class_acts(run, p->class, &unused);
 }
 
-static size_t first_from(const struct run *run, const struct class_acts *acts, int64_t from_us)
+/* Acts that an excuse looks at one after the other: from the first at or after `from_us`. */
+struct candidates {
+    const size_t *acts;
+    size_t count;
+};
+
+static struct candidates from_moment(const struct run *run, const size_t *acts, size_t count,
+                                     int64_t from_us)
 {
-    size_t low = 0, high = acts->count;
+    size_t low = 0, high = count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (run->facts->observations[acts->acts[middle]].time.from_us < from_us)
+        if (run->facts->observations[acts[middle]].time.from_us < from_us)
             low = middle + 1;
         else
             high = middle;
     }
-    return low;
+    return (struct candidates){acts + low, count - low};
+}
+
+/* The same of those that agree with `act`; it says all of what is to be the same. */
+static struct candidates from_same(const struct run *run, const struct plan_past *past,
+                                   const struct same_acts *same, size_t act, int64_t from_us)
+{
+    size_t low = 0, high = same->count, last;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (same_order(run, past, same->acts[middle], act) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (last = low, high = same->count; last < high;) {
+        size_t middle = last + (high - last) / 2;
+
+        if (same_order(run, past, same->acts[middle], act) <= 0)
+            last = middle + 1;
+        else
+            high = middle;
+    }
+    return from_moment(run, same->acts + low, last - low, from_us);
 }
 
 /* Did `n` happen at the asked distance before `a`: for certain (every pair of moments), perhaps (some pair). Both ends count. */
@@ -69,14 +181,12 @@ static struct fact_interval in_time(const struct run *run, const struct plan_pas
     return (struct fact_interval){sure ? 1 : 0, maybe ? 1 : 0};
 }
 
-static enum err_code excusing_acts(struct run *run, const struct plan_past *past,
-                                   const struct excused *e, struct fact_interval *out)
+/* From when on an act may excuse. */
+static int64_t earliest_excuse(const struct run *run, const struct plan_past *past,
+                               const struct excused *e)
 {
-    const struct class_acts *acts;
-    double none_lo = 1, none_hi = 1; /* chance that none was given */
-    int64_t from = e->begin_us, last = monitor_last(e->time.from_us, e->time.to_us);
+    int64_t from = e->begin_us;
 
-    TRY(monitor_class_acts(run, past->class, &acts));
     if (past->timing == PLAN_AT_MOST_BEFORE)
         from = monitor_add(run, e->time.from_us, -1, past->far);
     if (past->timing == PLAN_BETWEEN_BEFORE) {
@@ -84,22 +194,54 @@ static enum err_code excusing_acts(struct run *run, const struct plan_past *past
 
         from = earliest > from ? earliest : from;
     }
-    if (from > TIME_MIN_US + run->longest_us)
-        from -= run->longest_us;
-    for (size_t i = first_from(run, acts, from); i < acts->count; i++) {
-        size_t n = acts->acts[i];
+    return from > TIME_MIN_US + run->longest_us ? from - run->longest_us : from;
+}
+
+/* Where names are collected, all in time are looked at, also those that are not about the same. */
+static enum err_code find_candidates(struct run *run, uint32_t past, const struct excused *e,
+                                     struct candidates *out)
+{
+    const struct plan_past *p = &run->plan->pasts[past];
+    const struct class_acts *acts;
+    const struct same_acts *same;
+    int64_t from = earliest_excuse(run, p, e);
+
+    *out = (struct candidates){NULL, 0};
+    if (p->same_count && !run->collect) {
+        TRY(same_acts(run, past, &same));
+        if (e->act != SIZE_MAX && says_all(run, p, e->act))
+            *out = from_same(run, p, same, e->act, from);
+        return ERR_OK;
+    }
+    TRY(monitor_class_acts(run, p->class, &acts));
+    *out = from_moment(run, acts->acts, acts->count, from);
+    return ERR_OK;
+}
+
+static enum err_code excusing_acts(struct run *run, uint32_t past_index, const struct excused *e,
+                                   struct fact_interval *out)
+{
+    const struct plan_past *past = &run->plan->pasts[past_index];
+    struct candidates look;
+    double none_lo = 1, none_hi = 1; /* chance that none was given */
+    int64_t last = monitor_last(e->time.from_us, e->time.to_us);
+
+    TRY(find_candidates(run, past_index, e, &look));
+    for (size_t i = 0; i < look.count; i++) {
+        size_t n = look.acts[i];
         const struct observation *notice = &run->facts->observations[n];
         struct fact_interval p;
         unsigned doubts = 0;
 
-        if (notice->time.from_us > last)
-            break;
+        if (notice->time.from_us > last ||
+            (run->collect && run->collect_count >= run->collect_limit))
+            break; /* who collects names asks for nothing else */
         if (n == e->act || notice->received_us > e->known_us)
             continue;
         p = in_time(run, past, e->time, notice->time, e->begin_us);
         if (p.hi <= 0)
             continue;
-        if (run->collect && run->collect_count < run->collect_limit)
+        if (run->collect)
             run->collect[run->collect_count++] = n;
         p = monitor_times(p, monitor_mass(run, (struct plan_list){&past->class, 1}, n,
                                           monitor_class_match(run, past->class, n, &doubts)));
@@ -154,7 +296,7 @@ enum err_code monitor_excuse_of(struct run *run, uint32_t past, const struct exc
         return ERR_OK;
     }
     case PLAN_PAST_ACT:
-        return excusing_acts(run, p, e, out);
+        return excusing_acts(run, past, e, out);
     }
     return ERR_OK;
 }

@@ -547,6 +547,7 @@ static enum err_code make_room(struct run *run)
 {
     size_t total = 1024;
 
+    TRY(monitor_items_ahead(run));
     for (uint32_t c = 0; c < run->plan->clause_count; c++)
         for (size_t i = 0; i < run->instance_count; i++) {
             const struct instance *at = &run->instances[i];

@@ -29,7 +29,7 @@ struct fact_interval monitor_spots(struct run *run, const struct plan_spots *spo
                                    size_t act, unsigned *doubts);
 /* How likely it lies in `spots` too, where it lies in `given`: one uncertain point is in both or not. False: the two do not hang
  * together, or it cannot be told so. */
-bool monitor_spots_given(const struct run *run, const struct plan_spots *spots,
+bool monitor_spots_given(struct run *run, const struct plan_spots *spots,
                          const struct plan_spots *given, size_t reading, size_t act,
                          struct fact_interval *out, unsigned *doubts);
 struct fact_interval monitor_spots_place(struct run *run, const struct plan_spots *spots,

@@ -11,6 +11,7 @@
 /* What was done: how likely by the deadline and by now, and how much it counts for. */
 struct deed {
     struct fact_interval in, any, amount;
+    double after; /* how likely, at most, it was done after the deadline */
     int64_t at_us;
     size_t act;         /* SIZE_MAX: a declaration */
     size_t declaration; /* SIZE_MAX: an act */
@@ -98,6 +99,7 @@ static enum err_code add_deed(struct look *k, struct fact_interval p, struct fac
                                      num_probability(p.hi * by_then.hi)};
     deed.any = (struct fact_interval){num_probability(p.lo * by_now.lo),
                                       num_probability(p.hi * by_now.hi)};
+    deed.after = by_now.hi > by_then.lo ? num_probability(p.hi * (by_now.hi - by_then.lo)) : 0;
     deed.at_us = monitor_last(time.from_us, time.to_us);
     TRY(arena_grow(&k->run->scratch, &k->deeds.items, k->deeds.count, &k->deeds.capacity,
                    sizeof *k->deeds.items, k->run->err));
@@ -200,12 +202,10 @@ static enum err_code declarations_made(struct look *k)
 
 /* -------------------------------------------------------------- how likely it is enough */
 
-enum which { IN_LO, IN_HI, ANY_LO, ANY_HI, LATE_HI, LATE_LO };
+enum which { IN_LO, IN_HI, ANY_LO, ANY_HI };
 
 static double chance_in(const struct deed *d, enum which which)
 {
-    double p = 0;
-
     switch (which) {
     case IN_LO:
         return d->in.lo;
@@ -215,14 +215,8 @@ static double chance_in(const struct deed *d, enum which which)
         return d->any.lo;
     case ANY_HI:
         return d->any.hi;
-    case LATE_HI: /* least by the deadline, most after it */
-        p = d->in.lo + d->any.hi - d->in.hi;
-        break;
-    case LATE_LO:
-        p = d->in.hi + d->any.lo - d->in.lo;
-        break;
     }
-    return num_probability(p);
+    return 0;
 }
 
 /* Over what is asked, where that is not sure. */
@@ -265,10 +259,22 @@ static enum err_code both_ends(struct look *k, enum which low, enum which high,
     return ERR_OK;
 }
 
+/* Late: enough by now, less enough by the deadline; and something must have been done after it. What somebody unknown may
+ * have done counts for both, so the ends are those of the difference. */
+static struct fact_interval late(const struct look *k, const struct enough *e)
+{
+    double none = 1, lo = e->any.lo - e->in.hi, hi = e->any.hi - e->in.lo;
+
+    for (size_t i = 0; i < k->deeds.count; i++)
+        none *= 1 - k->deeds.items[i].after;
+    hi = hi < 1 - none ? hi : 1 - none;
+    hi = hi > 0 ? hi : 0;
+    lo = lo > 0 ? lo : 0;
+    return (struct fact_interval){lo < hi ? lo : hi, hi};
+}
+
 static enum err_code chances(struct look *k, bool is_past, struct enough *e)
 {
-    struct fact_interval with, without;
-
     *e = (struct enough){{0, 0}, {0, 0}, {0, 0}};
     TRY(both_ends(k, IN_LO, IN_HI, &e->in));
     if (k->comparison != PLAN_AT_LEAST && k->comparison != PLAN_MORE_THAN) {
@@ -280,12 +286,7 @@ static enum err_code chances(struct look *k, bool is_past, struct enough *e)
     if (!is_past && isinf(k->number.hi)) /* nothing is declared yet */
         e->in = (struct fact_interval){0, 0};
     TRY(both_ends(k, ANY_LO, ANY_HI, &e->any));
-    TRY(chance_of(k, LATE_HI, true, &with));
-    TRY(chance_of(k, IN_LO, false, &without));
-    e->late.hi = with.hi > without.lo ? with.hi - without.lo : 0;
-    TRY(chance_of(k, LATE_LO, false, &with));
-    TRY(chance_of(k, IN_HI, true, &without));
-    e->late.lo = with.lo > without.hi ? with.lo - without.hi : 0;
+    e->late = late(k, e);
     return ERR_OK;
 }
 

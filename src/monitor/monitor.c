@@ -114,7 +114,7 @@ enum err_code monitor_open(struct run *run, struct arena *arena, const struct pl
     TRY(task_mem_open(arena->mem, &run->shared, err));
     TRY(geo_index_open(task_mem_get(run->shared), &plan->geometry, facts->observation_count,
                        &run->index, err));
-    TRY(monitor_chances_open(run));
+    TRY(monitor_chances_open(run, false));
     TRY(monitor_resolve(run));
     TRY(monitor_tracks(run));
     TRY(monitor_phases(run));

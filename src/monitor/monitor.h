@@ -28,6 +28,8 @@ struct monitor_explain {
     void *ctx;
 };
 
+struct chance_memo; /* monitor_chances_keep */
+
 struct monitor_options {
     int64_t known_at_us; /* TIME_NEVER: with everything that is known */
     bool is_draft;       /* judge what can be judged; open and not yet judged clauses are listed */
@@ -38,12 +40,17 @@ struct monitor_options {
     const struct geo_shape *(*area)(void *ctx, struct str name);
     void *area_ctx;
     const struct monitor_explain *explain; /* findings to be explained, or NULL; with one thread */
+    struct chance_memo *chances; /* of monitor_chances_keep: kept from run to run; or NULL */
     /* A backtest (monitor/tally.h); all zero in a run. */
     bool is_backtest;            /* nobody decides and nobody certifies: gates pass by rule */
     int64_t shift_days;          /* dates that the text writes lie so many local days later */
     struct monitor_cache *cache; /* what runs over the same facts share, or NULL */
     const struct plan_digests *digests; /* of the plan; with a cache */
 };
+
+/* Places that were weighed, for runs over one plan and growing facts: nothing in it changes an answer. 5 MB in `arena`. */
+enum err_code monitor_chances_keep(struct arena *arena, struct chance_memo **out,
+                                   struct err *err) MUST_USE;
 
 /* Run. `plan` must have passed plan_verify, `facts` facts_seal with the same known_at_us. The outcome lives in `arena`; it
  * borrows from plan and facts. ERR_SYNTAX when the plan holds brackets or clauses not judged yet and this is no draft (the text names the first),

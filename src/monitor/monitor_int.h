@@ -5,7 +5,7 @@
  *     resolve.c    names to indices, rulings and powers, the watermark
  *     phase.c      time is walked through once: which phase binds from when to when (decide.c; gate.c: in words)
  *     place.c      where acts are (area.c, setback.c), places that move (track.c), members of collections (member.c)
- *     items.c      acts a clause forbids, with their occurrence (place.c, pattern.c, excuse.c, chance.c; over threads: work.c; judge.c: under rulings); stay.c: presence; limit.c: ceilings
+ *     items.c      acts a clause forbids, with their occurrence (place.c, pattern.c, excuse.c, chance.c; over threads: work.c, ahead.c; judge.c: under rulings); stay.c: presence; limit.c: ceilings
  *     duty.c       what was required, and what became of it
  *     condition.c  conditions as intervals of probability; timeline.c: over time, as knowledge grew
  *     finding.c    findings with their evidence and counts; duty_finding.c, standing.c
@@ -259,6 +259,13 @@ struct class_acts {
     struct items *items; /* the same, to be counted; NULL until asked */
 };
 
+/* Acts of what an `unless … with the same` asks for, by what is to be the same, then in order of time. */
+struct same_acts {
+    bool is_built;
+    size_t *acts; /* those that say all of it */
+    size_t count;
+};
+
 /* Moments, to be sorted. */
 struct moments {
     int64_t *items;
@@ -290,6 +297,7 @@ struct run {
     size_t ruling_count;
     uint8_t *kind_table; /* class x kind */
     struct class_acts *class_acts;
+    struct same_acts *same_acts;    /* per past; excuse.c */
     struct bound **statement_bound; /* per statement, or NULL */
     struct clause_info *clauses;
     struct cover *covers; /* coverage.c */
@@ -465,15 +473,16 @@ bool monitor_permit_wins(const struct run *run, const struct plan_statement *per
 #define MONITOR_DEPTH_LIMIT 200
 enum err_code monitor_deeper(struct run *run) MUST_USE;
 
-/* chance.c: geo_zone_chance_over, remembered for a while; by each thread for itself. */
-enum err_code monitor_chances_open(struct run *run) MUST_USE;
-struct geo_chance monitor_zone_chance(struct run *run, const struct geo_zones *zones, uint32_t node,
-                                      const struct geo_spread *spread);
+/* chance.c: chances, remembered for a while; by each thread for itself. */
+enum err_code monitor_chances_open(struct run *run, bool is_worker) MUST_USE;
 
 /* work.c: parts over threads, each called with a run of its own to write to. 1 thread: the run itself, in order. */
 typedef enum err_code (*monitor_part_fn)(struct run *run, void *ctx, size_t part);
 unsigned monitor_threads(const struct run *run);
 enum err_code monitor_split(struct run *run, size_t parts, monitor_part_fn fn, void *ctx) MUST_USE;
+
+/* ahead.c: stays and excesses of all phases, which are known by now; nothing where one thread does all. */
+enum err_code monitor_items_ahead(struct run *run) MUST_USE;
 
 /* items.c, stay.c, limit.c */
 enum err_code monitor_items(struct run *run, uint32_t clause, const struct instance *at,
@@ -625,6 +634,7 @@ struct standing {
     bool has_instance;
     struct fact_interval fulfilled, late, breached, pending, undetermined;
     int64_t fulfilled_us; /* from when it was, TIME_NONE */
+    int64_t late_us;      /* from when it was done, not all of it in time; TIME_NONE */
     int64_t breached_us;
 };
 /* `synchronous`: how it stands. */

@@ -249,6 +249,8 @@ struct moment monitor_gate_moment(const struct run *run, const struct instance *
         if (gate->is_past && gate->judged_us != TIME_NONE)
             moment.at_us = gate->judged_us;
         moment.end_us = moment.at_us + 1;
+        if (at->planned_end_us != TIME_NONE && moment.end_us > at->planned_end_us)
+            moment.end_us = at->planned_end_us; /* a phase is half-open */
         return moment;
     }
     if (gate->judged_us != TIME_NONE) /* acts in [begin, end), rulings known then */
@@ -391,11 +393,17 @@ static enum err_code as_soon_as(struct walk *w, size_t i, uint32_t g)
     const struct plan_exit *exit = &phase_of(w, &run->instances[i])->exits[g];
     struct gate_state *gate = &run->instances[i].gates[g];
     const struct timeline *t = NULL;
-    bool holds;
+    struct fact_interval chance;
 
-    TRY(timeline(w, exit->condition, i, &t));
-    holds = monitor_gate_state(run, monitor_timeline_at(t, w->now)) == OUTCOME_GATE_MET;
-    if (!holds) {
+    if (w->now == run->instances[i].planned_end_us) { /* what happens at its end is outside it */
+        struct moment moment = monitor_gate_moment(run, &run->instances[i], gate, w->now);
+
+        TRY(monitor_gate_chance(run, &run->instances[i], gate, &moment, &chance));
+    } else {
+        TRY(timeline(w, exit->condition, i, &t));
+        chance = monitor_timeline_at(t, w->now);
+    }
+    if (monitor_gate_state(run, chance) != OUTCOME_GATE_MET) {
         if (gate->is_waiting || gate->is_closed)
             w->changed = true;
         gate->is_waiting = gate->is_closed = false;
@@ -408,7 +416,7 @@ static enum err_code as_soon_as(struct walk *w, size_t i, uint32_t g)
         return ERR_OK;
     }
     gate->judged_us = gate->known_us = w->now;
-    gate->chance = monitor_timeline_at(t, w->now);
+    gate->chance = chance;
     gate->by_rule = gate->is_past = true;
     return phase_leave(w, i, g, exit->to, false);
 }

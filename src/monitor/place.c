@@ -396,7 +396,7 @@ struct fact_interval place_spot(struct run *run, const struct plan_spot *spot,
 
 /* Several zones and one uncertain point: the chance of being in any of them is the joint one. */
 struct any_of {
-    const struct run *run;
+    struct run *run;
     const struct plan_spots *spots;
     const struct view *view;
 };
@@ -413,6 +413,47 @@ static struct geo_probe any_probe(const void *ctx, const struct geo_place *place
         out = i ? geo_probe_or(out, one) : one;
     }
     return out;
+}
+
+#define ANY_LIMIT 64 /* zones named in one statement, beyond which only probes are asked */
+
+static bool any_nodes(const struct any_of *any, uint32_t nodes[ANY_LIMIT])
+{
+    for (size_t i = 0; i < any->spots->count && i < ANY_LIMIT; i++)
+        nodes[i] = place_node(any->run, any->spots->items[i].place, any->view);
+    return any->spots->count <= ANY_LIMIT;
+}
+
+/* In one of some zones, and (and_count) in one of others as well; remembered. */
+static struct geo_chance choice_chance(struct run *run, const struct geo_choice *choice,
+                                       const struct geo_spread *spread)
+{
+    const struct chance_question question = {.form = choice->and_count ? CHANCE_BOTH : CHANCE_ANY,
+                                             .zones = choice->zones,
+                                             .spread = spread,
+                                             .nodes = choice->nodes,
+                                             .count = choice->count,
+                                             .and_nodes = choice->and_nodes,
+                                             .and_count = choice->and_count};
+    bool is_known = false;
+    struct geo_chance *kept = monitor_chance_slot(run, &question, &is_known), chance;
+
+    if (kept && is_known)
+        return *kept;
+    chance = geo_choice_chance(choice, spread);
+    if (kept)
+        *kept = chance;
+    return chance;
+}
+
+static struct geo_chance any_chance(const struct any_of *any, const struct geo_spread *spread)
+{
+    uint32_t nodes[ANY_LIMIT];
+    struct geo_choice choice = {
+        .zones = any->view->zones, .nodes = nodes, .count = any->spots->count};
+
+    return any_nodes(any, nodes) ? choice_chance(any->run, &choice, spread)
+                                 : geo_chance_over(spread, any_probe, any);
 }
 
 /* Surely in one of them, or clear of all. */
@@ -499,7 +540,7 @@ static struct fact_interval spots_in(struct run *run, const struct plan_spots *s
             *doubts |= place_has_error(place) ? WAY_CLEAR : 0;
             return out;
         }
-        return place_chance(geo_chance_over(&spread, any_probe, &any), doubts);
+        return place_chance(any_chance(&any, &spread), doubts);
     }
     for (size_t i = 0; i < spots->count; i++) {
         struct fact_interval one = place_spot(run, &spots->items[i], view, place, &seen);
@@ -615,6 +656,20 @@ static struct geo_probe both_probe(const void *ctx, const struct geo_place *plac
     return geo_probe_and(any_probe(&both->a, place), any_probe(&both->b, place));
 }
 
+static struct geo_chance both_chance(const struct both_of *both, const struct geo_spread *spread)
+{
+    uint32_t a[ANY_LIMIT], b[ANY_LIMIT];
+    struct geo_choice choice = {.zones = both->a.view->zones,
+                                .nodes = a,
+                                .count = both->a.spots->count,
+                                .and_nodes = b,
+                                .and_count = both->b.spots->count};
+
+    return any_nodes(&both->a, a) && any_nodes(&both->b, b)
+               ? choice_chance(both->a.run, &choice, spread)
+               : geo_chance_over(spread, both_probe, both);
+}
+
 /* Zones alone, the same for everybody at every time. */
 static bool are_zones(const struct run *run, const struct plan_spots *spots,
                       const struct view *view)
@@ -630,7 +685,7 @@ static bool are_zones(const struct run *run, const struct plan_spots *spots,
     return spots->count > 0 && !monitor_spots_are_keyed(run, spots);
 }
 
-bool monitor_spots_given(const struct run *run, const struct plan_spots *spots,
+bool monitor_spots_given(struct run *run, const struct plan_spots *spots,
                          const struct plan_spots *given, size_t reading, size_t act,
                          struct fact_interval *out, unsigned *doubts)
 {
@@ -643,10 +698,10 @@ bool monitor_spots_given(const struct run *run, const struct plan_spots *spots,
     if (!is_spread(place) || !place_has_error(place) || !are_zones(run, spots, &view) ||
         !are_zones(run, given, &view))
         return false;
-    second = geo_chance_over(&spread, any_probe, &both.b);
+    second = any_chance(&both.b, &spread);
     if (second.lo <= 0 || second.lo >= 1 || second.lo < second.hi)
         return false;
-    joint = geo_chance_over(&spread, both_probe, &both);
+    joint = both_chance(&both, &spread);
     if (joint.lo < joint.hi)
         return false;
     *out = place_chance(joint, doubts);

@@ -14,6 +14,23 @@ struct view {
     const struct geo_zones *zones;
 };
 
+/* geo_zone_chance_over, remembered. */
+struct geo_chance monitor_zone_chance(struct run *run, const struct geo_zones *zones, uint32_t node,
+                                      const struct geo_spread *spread);
+/* What is asked of a place: all that its chance depends on. */
+struct chance_question {
+    enum { CHANCE_IN, CHANCE_ANY, CHANCE_BOTH, CHANCE_SETBACK } form;
+    const struct geo_zones *zones;
+    const struct geo_spread *spread;
+    const uint32_t *nodes, *and_nodes;
+    size_t count, and_count;
+    enum geo_hand hand; /* of a setback, with its metres */
+    double metres;
+};
+/* Where the answer is kept: it stands there when is_known, else the caller puts it there. NULL: not to be kept. */
+struct geo_chance *monitor_chance_slot(struct run *run, const struct chance_question *question,
+                                       bool *is_known);
+
 /* Which of a place's zones is meant, or SIZE_MAX; its node, or PLAN_NONE; that of all of it, whatever member is looked at. */
 size_t place_zone_at(const struct run *run, const struct plan_place *p, size_t reading,
                      uint32_t party);

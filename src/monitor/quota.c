@@ -139,6 +139,8 @@ static enum err_code add_act(struct quota *q, size_t i, enum match match, const 
 
     p = monitor_times(time_in(sure, maybe, o), monitor_counts_for(run, q->statement, &st->spots,
                                                                   v->slot, i, match, &doubts));
+    if (p.hi <= 0) /* elsewhere, as most are where members are asked one after the other */
+        return ERR_OK;
     TRY(monitor_less_excused(run, q->statement, v->slot, i, q->binding->as_of_us, &p, &doubts));
     quantity =
         monitor_quantity(o, q->row.number ? PLAN_COUNT : st->amount.number.measure, sure, maybe);

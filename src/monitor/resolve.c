@@ -244,7 +244,8 @@ static enum err_code kind_table(struct run *run)
 
     run->kind_table = ARENA_NEW(&run->scratch, uint8_t, plan->class_count * plan->kind_count + 1);
     run->class_acts = ARENA_NEW(&run->scratch, struct class_acts, plan->class_count + 1);
-    if (!run->kind_table || !run->class_acts)
+    run->same_acts = ARENA_NEW(&run->scratch, struct same_acts, plan->past_count + 1);
+    if (!run->kind_table || !run->class_acts || !run->same_acts)
         return err_no_memory(run->err);
     for (size_t c = 0; c < plan->class_count; c++) {
         const struct plan_class *class = &plan->classes[c];

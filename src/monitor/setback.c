@@ -90,6 +90,27 @@ static struct fact_interval shape_setback(const struct setback *s, const struct 
     return perhaps;
 }
 
+static struct geo_chance setback_chance(struct run *run, const struct setback *setback,
+                                        const struct geo_spread *spread)
+{
+    const struct chance_question question = {.form = CHANCE_SETBACK,
+                                             .zones = setback->zones,
+                                             .spread = spread,
+                                             .nodes = &setback->node,
+                                             .count = 1,
+                                             .hand = setback->hand,
+                                             .metres = setback->metres};
+    bool is_known = false;
+    struct geo_chance *kept = monitor_chance_slot(run, &question, &is_known), chance;
+
+    if (kept && is_known)
+        return *kept;
+    chance = geo_chance_over(spread, setback_probe, setback);
+    if (kept)
+        *kept = chance;
+    return chance;
+}
+
 /* In a geometry that is put together. */
 static struct fact_interval keep_in(struct run *run, const struct plan_statement *statement,
                                     const struct view *view, const struct fact_place *place,
@@ -148,7 +169,7 @@ static struct fact_interval keep_in(struct run *run, const struct plan_statement
         *doubts |= place_has_error(place) ? WAY_CLEAR : 0;
         return monitor_not(place_member(kept, doubts));
     }
-    return place_chance(geo_chance_over(&spread, setback_probe, &setback), doubts);
+    return place_chance(setback_chance(run, &setback, &spread), doubts);
 }
 
 struct asked_keep {

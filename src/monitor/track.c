@@ -37,10 +37,10 @@ struct tracks {
 
 /* -------------------------------------------------------------- reading the tracks */
 
+static const struct str names[] = {STR_INIT("vessel"), STR_INIT("unit"), STR_INIT("site")};
+
 static const struct fact_attribute *name_of(const struct observation *o)
 {
-    static const struct str names[] = {STR_INIT("vessel"), STR_INIT("unit"), STR_INIT("site")};
-
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         const struct fact_attribute *a = observation_attribute(o, names[i]);
 
@@ -50,15 +50,25 @@ static const struct fact_attribute *name_of(const struct observation *o)
     return NULL;
 }
 
+static bool is_called(const struct observation *o, struct str called)
+{
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        const struct fact_attribute *a = observation_attribute(o, names[i]);
+
+        if (a && str_eq(a->text, called))
+            return true;
+    }
+    return false;
+}
+
 static bool is_of(const struct run *run, const struct plan_follow *follow, size_t act)
 {
     const struct observation *o = &run->facts->observations[act];
-    const struct fact_attribute *name = name_of(o);
 
     if (run->acts[act].existence < run->plan->threshold_likely)
         return false;
     return (follow->feed.size && str_eq(o->feed, follow->feed)) ||
-           (name && str_eq(name->text, run->plan->places[follow->place].name));
+           is_called(o, run->plan->places[follow->place].name);
 }
 
 static enum err_code shape_of(struct run *run, const struct plan_follow *follow, struct fix *fix)
@@ -323,17 +333,20 @@ static bool is_fresh(const struct fix *fix, int64_t until_us)
     return fix->is_gone || until_us <= fix->to_us + TRACK_AGE_US;
 }
 
-/* One unit over the time of an act: false when it has not been reported by then. */
-static bool ask_unit(const struct asking *a, const struct track *track, uint32_t unit,
-                     struct fact_interval *out)
+/* One unit over the time of an act; before it was first reported it may be anywhere. */
+static struct fact_interval ask_unit(const struct asking *a, const struct track *track,
+                                     uint32_t unit)
 {
+    struct fact_interval out = {0, 1};
     int64_t from = a->where->time.from_us;
     int64_t last = monitor_last(from, a->where->time.to_us);
     size_t begin = track->starts[unit], end = track->starts[unit + 1];
     size_t i = first_later(track, unit, from);
-    bool any = false;
+    bool any = i == begin;
 
-    if (i > begin)
+    if (any)
+        *a->doubts |= DOUBT_TRACK;
+    else
         i--; /* the last one before */
     for (; i < end && (!any || track->fixes[i].from_us <= last); i++) {
         const struct fix *fix = &track->fixes[i];
@@ -349,10 +362,10 @@ static bool ask_unit(const struct asking *a, const struct track *track, uint32_t
         } else if (!fix->is_gone) {
             one = ask_at(a, &fix);
         }
-        monitor_widen(out, one, !any);
+        monitor_widen(&out, one, !any);
         any = true;
     }
-    return any;
+    return out;
 }
 
 /* Several moving places in one zone: told where each is at one known position. */
@@ -381,18 +394,14 @@ static struct fact_interval ask_units(const struct asking *a)
 {
     const struct track *track = &a->run->tracks->tracks[a->varying->follows[0]];
     struct fact_interval out = {0, 0};
-    bool any = false;
 
     for (uint32_t u = 0; u < track->unit_count; u++) {
-        struct fact_interval one = {0, 0};
+        struct fact_interval one = ask_unit(a, track, u);
 
-        if (!ask_unit(a, track, u, &one))
-            continue;
-        any = true;
         out.lo = one.lo > out.lo ? one.lo : out.lo;
         out.hi = out.hi + one.hi < 1 ? out.hi + one.hi : 1;
     }
-    if (any)
+    if (track->unit_count)
         return out;
     *a->doubts |= DOUBT_TRACK;
     return (struct fact_interval){0, 1};
@@ -439,7 +448,11 @@ static enum err_code known_of(struct run *run, const struct track *track, struct
     if (track->count == 0)
         return ERR_OK;
     TRY(monitor_spans_add(run, &all, first, TIME_NEVER));
-    for (uint32_t u = 0; u < track->unit_count; u++)
+    for (uint32_t u = 0; u < track->unit_count; u++) {
+        int64_t reported = track->fixes[track->starts[u]].from_us;
+
+        if (first < reported) /* of another unit nobody knows yet */
+            TRY(monitor_spans_add(run, &gaps, first, reported));
         for (size_t i = track->starts[u]; i < track->starts[u + 1]; i++) {
             const struct fix *fix = &track->fixes[i];
             int64_t next = i + 1 < track->starts[u + 1] ? track->fixes[i + 1].from_us : TIME_NEVER;
@@ -448,6 +461,7 @@ static enum err_code known_of(struct run *run, const struct track *track, struct
             if (!fix->is_gone && good < next)
                 TRY(monitor_spans_add(run, &gaps, good, next));
         }
+    }
     monitor_spans_tidy(&gaps);
     return monitor_spans_minus(run, &all, &gaps, out);
 }

@@ -34,13 +34,13 @@ struct withdraw_cache {
 struct level {
     int64_t at_us;
     struct fact_interval left;
-    struct fact_interval reported; /* the upper end as if everything had been seen */
+    struct fact_interval reported; /* as if everything had been seen, and nothing had left unseen */
 };
 
 /* What enters and leaves the sum of what is left. */
 struct change {
     int64_t at_us;
-    double lo, hi;
+    double lo, hi, reported; /* `reported`: the lower end, whether or not anybody goes on looking */
 };
 
 struct ground {
@@ -74,7 +74,19 @@ static int change_order(const void *a, const void *b)
         return x->at_us < y->at_us ? -1 : 1;
     if (x->hi < y->hi || x->hi > y->hi)
         return x->hi < y->hi ? -1 : 1;
-    return (x->lo > y->lo) - (x->lo < y->lo);
+    if (x->lo < y->lo || x->lo > y->lo)
+        return x->lo < y->lo ? -1 : 1;
+    return (x->reported > y->reported) - (x->reported < y->reported);
+}
+
+/* Reports of another's things say nothing of what this one has left. */
+static bool is_theirs(const struct run *run, const struct withdraw_cache *cache, size_t act)
+{
+    const struct plan_statement *st = &run->plan->statements[cache->statement];
+
+    return (cache->party != PLAN_NONE ? monitor_share_of(run, cache->party, act)
+                                      : monitor_share_of_actors(run, &st->actors, PLAN_NONE, act))
+               .hi > 0;
 }
 
 static enum err_code add_sighting(struct run *run, struct withdraw_cache *cache,
@@ -91,7 +103,7 @@ static enum err_code add_sighting(struct run *run, struct withdraw_cache *cache,
     enum match match = monitor_classes_match(run, st->classes, act, &s.doubts);
     struct fact_interval p;
 
-    if (match == MATCH_NO)
+    if (match == MATCH_NO || !is_theirs(run, cache, act))
         return ERR_OK;
     TRY(monitor_unit_key(run, keys, act, true, &s.unit));
     p = monitor_counts_for(run, cache->statement, &spots, slot, act, match, &s.doubts);
@@ -214,15 +226,15 @@ static enum err_code find_changes(const struct ground *g, struct change **out, s
         if (s->at_us >= next)
             continue; /* told again at the same moment */
         alive = alive > s->at_us ? alive : s->at_us;
-        changes[n++] = (struct change){s->at_us, s->quantity.lo, s->quantity.hi};
-        changes[n++] = (struct change){alive + 1 < next ? alive + 1 : next, -s->quantity.lo, 0};
-        changes[n++] = (struct change){next, 0, -s->quantity.hi};
+        changes[n++] = (struct change){s->at_us, s->quantity.lo, s->quantity.hi, s->quantity.lo};
+        changes[n++] = (struct change){alive + 1 < next ? alive + 1 : next, -s->quantity.lo, 0, 0};
+        changes[n++] = (struct change){next, 0, -s->quantity.hi, -s->quantity.lo};
     }
     for (size_t i = 0; i < g->site_count; i++) { /* what is missing may be here, told or not */
         double missing = monitor_site_missing(&g->sites[i]) - g->sites[i].told;
 
         if (missing > 0)
-            changes[n++] = (struct change){g->sites[i].at_us, 0, missing};
+            changes[n++] = (struct change){g->sites[i].at_us, 0, missing, 0};
     }
     if (n > 1)
         qsort(changes, n, sizeof *changes, change_order);
@@ -238,6 +250,7 @@ static enum err_code find_levels(struct ground *g, int64_t now_us)
     struct moments m = {0};
     struct change *changes = NULL;
     struct fact_interval sum = {0, 0};
+    double reported = 0;
     int64_t look = first_look(g);
     size_t next = 0, count = 0;
 
@@ -252,9 +265,11 @@ static enum err_code find_levels(struct ground *g, int64_t now_us)
         for (; next < count && changes[next].at_us <= m.items[i]; next++) {
             sum.lo += changes[next].lo;
             sum.hi += changes[next].hi;
+            reported += changes[next].reported;
         }
         left = (struct fact_interval){num_round(sum.lo, 6), num_round(sum.hi, 6)};
-        g->levels[g->level_count] = (struct level){m.items[i], left, left};
+        g->levels[g->level_count] =
+            (struct level){m.items[i], left, {num_round(reported, 6), left.hi}};
         if (look > m.items[i])
             g->levels[g->level_count].left.hi = (double)INFINITY;
         g->level_count++;
@@ -306,7 +321,7 @@ struct course {
     int64_t done_us;              /* from when on it was done by then; TIME_NONE */
     int64_t late_us;              /* from when on it was done after; TIME_NONE */
     struct fact_interval left;    /* at the deadline where it was done by then, else now */
-    struct fact_interval now;     /* done now: if everything was reported, and seen as well */
+    struct fact_interval now;     /* done now: surely; perhaps, by what was reported */
 };
 
 static struct course course_of(const struct ground *g)
@@ -319,7 +334,7 @@ static struct course course_of(const struct ground *g)
         struct fact_interval done = done_at(g, l->left);
 
         c.left = l->left;
-        c.now = (struct fact_interval){done.lo, done_at(g, l->reported).lo};
+        c.now = (struct fact_interval){done.lo, done_at(g, l->reported).hi};
         if (l->at_us <= g->duty->deadline_us) {
             c.by_then = done;
             left_then = l->left;
@@ -341,7 +356,8 @@ static struct course course_of(const struct ground *g)
     return c;
 }
 
-/* More coverage only narrows these: what is left at most falls with it, what is left at least rises, what was reported stays. */
+/* What was surely missed and perhaps done since is late or breached. More coverage only narrows these: what is left at most
+ * falls with it, what is left at least rises, what was reported stays. */
 static void set_states(struct duty *duty, const struct course *c, bool is_past)
 {
     struct fact_interval *s = duty->states, no = {0, 0}, yes = {1, 1};

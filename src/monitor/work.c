@@ -40,7 +40,7 @@ static enum err_code worker_open(struct worker *w, const struct run *run, const 
     w->run.arena = &w->outcome;
     w->run.scratch = (struct arena){.mem = mem};
     buf_init(&w->run.text, mem, run->text.limit);
-    return monitor_chances_open(&w->run);
+    return monitor_chances_open(&w->run, true);
 }
 
 static void worker_close(struct worker *w, struct run *run)

@@ -191,18 +191,16 @@ static struct geo_probe probe_ground(const struct run *run, const struct world_g
     return any;
 }
 
+/* Not by the run's index: its room is for the judging. */
 static enum geo_member member_of(const struct run *run, const struct world_ground *ground,
                                  const struct geo_place *place)
 {
-    const struct geo_spread spread = {.form = GEO_SPREAD_ROUND, .point = place->point};
     enum geo_member any = GEO_OUTSIDE;
 
     for (size_t i = 0; any != GEO_INSIDE && i < ground->spots->count; i++) {
         uint32_t node = run->plan->places[ground->spots->items[i].place].zones[ground->reading];
-        enum geo_member one;
+        enum geo_member one = geo_zone_member(&run->plan->geometry, node, place);
 
-        if (!geo_index_zone(run->index, node, &spread, &one))
-            one = geo_zone_member(&run->plan->geometry, node, place);
         any = one == GEO_OUTSIDE ? any : one;
     }
     return any;

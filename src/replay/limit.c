@@ -316,8 +316,8 @@ void replay_ceiling(struct replay *r)
                 unit = k;
         w.sum.lo -= units[unit].lo;
         w.sum.hi -= units[unit].hi;
-        units[unit] =
-            sum_of(r, counts(r, o), replay_amount_of(o, replay_text_of(r, r->rule, "measure")));
+        units[unit] = sum_of(r, replay_times(counts(r, o), replay_presence(o, true)),
+                             replay_amount_of(o, replay_text_of(r, r->rule, "measure")));
         w.sum.lo += units[unit].lo;
         w.sum.hi += units[unit].hi;
     }

@@ -96,6 +96,7 @@ struct range replay_exists(const struct observation *o);
 /* How likely there was an act of the classes at all: its existence where its kind is one of them, and with its share an
  * explanation that is one. */
 struct range replay_mass(struct replay *r, const struct json *classes, const struct observation *o);
+struct range replay_presence(const struct observation *o, bool is_ceiling);
 double replay_amount_of(const struct observation *o, struct str measure);
 int64_t replay_last_of(struct fact_time time);
 

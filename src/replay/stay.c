@@ -61,6 +61,32 @@ bool replay_are_same_unit(struct replay *r, const struct observation *a,
            str_eq(a->place.geometry, b->place.geometry);
 }
 
+/* What the status of a weapon says of its presence: docs/reference/meaning.md has the table. */
+struct range replay_presence(const struct observation *o, bool is_ceiling)
+{
+    static const struct {
+        const char *status;
+        bool in_keep, in_limit; /* it counts by its place */
+    } known[] = {
+        {"outside storage", false, true},
+        {"W2", false, true},
+        {"in storage", false, true},
+        {"missing", false, false},
+        {"abandoned", false, false},
+        {"not proscribed", false, true},
+        {"W6", false, true},
+    };
+    const struct fact_attribute *a = observation_attribute(o, STR("status"));
+
+    if (a && (str_eq(a->text, STR("not verified")) || str_eq(a->text, STR("W3"))))
+        return (struct range){0, 1};
+    for (size_t i = 0; a && i < COUNT_OF(known); i++)
+        if (str_eq(a->text, str_z(known[i].status)) &&
+            !(is_ceiling ? known[i].in_limit : known[i].in_keep))
+            return (struct range){0, 0};
+    return (struct range){1, 1};
+}
+
 /* How likely the place breaks the rule; `inside` asks for the opposite. */
 static struct range broken_at(struct replay *r, const struct observation *o, size_t where,
                               size_t reading)
@@ -102,7 +128,8 @@ static struct range by_sides(struct replay *r, const struct observation *o, size
 static void sight(struct replay *r, const struct observation *o, struct range *readings)
 {
     const struct json *actors = replay_member(r, r->rule, "actors", JSON_OBJECT);
-    struct range base = replay_mass(r, replay_list(r, r->rule, "kinds"), o);
+    struct range base = replay_times(replay_mass(r, replay_list(r, r->rule, "kinds"), o),
+                                     replay_presence(o, false));
 
     base = replay_times(base, replay_time_of_act(r, r->rule, o));
     base = replay_times(base,

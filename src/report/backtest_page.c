@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "geo/trig.h"
+#include "report/backtest_choices.h"
 #include "report/backtest_script.h"
 #include "report/svg_map_int.h"
 
@@ -690,6 +691,7 @@ static enum err_code put_section(struct sheet *s)
                   "<div class=\"scroll\"><table id=\"figures\" hidden></table></div>\n"
                   "<div class=\"scroll\"><table id=\"gates\" hidden></table></div>\n"
                   "<div class=\"scroll\"><table id=\"ground\" hidden></table></div>\n");
+    backtest_choices(buf, s->b);
     put_noscript(s);
     html_close(&s->page);
     return ERR_OK;

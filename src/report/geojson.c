@@ -6,6 +6,15 @@
 #include "base/json.h"
 #include "geo/geojson.h"
 
+#define PIECE_SIZE ((size_t)64 << 10)
+
+static enum err_code hand_over(struct buf *buf, const struct report_input *input, struct err *err)
+{
+    if (!input->take || buf->failed || buf->size < PIECE_SIZE)
+        return ERR_OK;
+    return input->take(input->take_ctx, buf, err);
+}
+
 enum err_code report_csv(struct buf *buf, struct arena *arena, const struct report_input *input,
                          struct err *err)
 {
@@ -14,9 +23,11 @@ enum err_code report_csv(struct buf *buf, struct arena *arena, const struct repo
 
     TRY(view_make(arena, input, &view, err));
     finding_csv_header(buf);
-    for (size_t i = 0; i < view.count && !buf->failed; i++)
+    for (size_t i = 0; i < view.count && !buf->failed; i++) {
         if (report_view(input, &input->outcome->findings[view.shown[i]], &seen))
             finding_csv_put(buf, &seen);
+        TRY(hand_over(buf, input, err));
+    }
     return buf_check(buf, err);
 }
 
@@ -118,6 +129,7 @@ enum err_code report_geojson(struct buf *buf, struct arena *arena, const struct 
     for (size_t i = 0; i < zone_count; i++, between = ",\n") {
         buf_puts(buf, between);
         put_zone(buf, input->plan, &zones[i]);
+        TRY(hand_over(buf, input, err));
     }
     for (size_t i = 0; i < view.count && !buf->failed; i++) {
         if (!report_view(input, &input->outcome->findings[view.shown[i]], &seen))
@@ -125,6 +137,7 @@ enum err_code report_geojson(struct buf *buf, struct arena *arena, const struct 
         buf_puts(buf, between);
         put_finding(buf, &seen);
         between = ",\n";
+        TRY(hand_over(buf, input, err));
     }
     buf_puts(buf, "\n]}\n");
     return buf_check(buf, err);

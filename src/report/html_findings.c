@@ -285,7 +285,7 @@ static void put_clause(struct page *page, size_t clause, struct ranked *ranked, 
     size_t n = 0, folded = 0;
 
     for (size_t i = page->first[clause]; i < page->first[clause + 1]; i++) {
-        struct finding finding = page_finding(page, page->by_clause[i]);
+        struct finding finding = page_timed(page, page->by_clause[i]);
         if (page_is_folded(&finding))
             folded++;
         else

@@ -16,6 +16,11 @@ struct finding page_finding(const struct page *page, uint32_t index)
     return seen;
 }
 
+struct finding page_timed(const struct page *page, uint32_t index)
+{
+    return view_timed(page->input, &page->outcome->findings[index]);
+}
+
 bool page_is_folded(const struct finding *finding)
 {
     bool is_open =

@@ -24,6 +24,9 @@ enum err_code report_policy_read(struct arena *arena, struct str json,
                                  struct report_policy *public_policy,
                                  struct report_policy *restricted_policy, struct err *err) MUST_USE;
 
+/* Takes what a buffer holds so far and clears it. */
+typedef enum err_code (*report_take_fn)(void *ctx, struct buf *buf, struct err *err);
+
 struct report_input {
     const struct plan *plan;
     const struct facts *facts;
@@ -34,6 +37,9 @@ struct report_input {
     struct str agreement_file;
     struct str coast_csv;  /* share/map/coast.csv, or empty: the map says "no coast data" */
     struct str places_csv; /* share/map/places.csv */
+    /* Long outputs (CSV, GeoJSON) are handed over piece by piece; NULL: the buffer holds all of it. */
+    report_take_fn take;
+    void *take_ctx;
 };
 
 /* summary.json; findings.csv and findings.geojson for the audience; report.html, one self-contained file; the plain summary

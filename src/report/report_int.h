@@ -40,6 +40,8 @@ struct view {
 };
 enum err_code view_make(struct arena *arena, const struct report_input *input, struct view *view,
                         struct err *err) MUST_USE;
+/* A copy of a finding that is shown, cut in time as report_view does, its place and words as they are. */
+struct finding view_timed(const struct report_input *input, const struct finding *finding);
 
 /* What is held back and for how long, in words; nothing where nothing is. */
 void words_held(struct buf *buf, const struct report_policy *policy, const struct view *view);
@@ -102,6 +104,8 @@ struct page {
 
 /* The finding as this page's reader sees it. */
 struct finding page_finding(const struct page *page, uint32_t index);
+/* The same where neither its place nor its words are asked for. */
+struct finding page_timed(const struct page *page, uint32_t index);
 /* Public pages fold what is hardly there: an unruled act whose occurrence stays below this. */
 #define PAGE_FOLD_BELOW 0.05
 bool page_is_folded(const struct finding *finding);

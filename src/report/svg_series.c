@@ -256,7 +256,7 @@ static void fill(struct series *series, size_t clause)
     for (size_t i = 0; i < columns * series->axis.bins; i++)
         series->bins[i] = (struct bin){0};
     for (size_t i = page->first[clause]; i < page->first[clause + 1]; i++) {
-        struct finding finding = page_finding(page, page->by_clause[i]);
+        struct finding finding = page_timed(page, page->by_clause[i]);
         if (!time_is_set(finding.time.from_us))
             continue;
         size_t column = column_of(series, finding.party_index);
@@ -373,7 +373,7 @@ static void put_strip(const struct series *series, size_t clause, size_t column,
     struct buf *buf = page->buf;
 
     for (size_t i = page->first[clause]; i < page->first[clause + 1]; i++) {
-        struct finding finding = page_finding(page, page->by_clause[i]);
+        struct finding finding = page_timed(page, page->by_clause[i]);
         if (!finding.is_standing || !time_is_set(finding.time.from_us) ||
             column_of(series, finding.party_index) != column)
             continue;

@@ -231,8 +231,8 @@ static enum err_code put_task(struct buf *buf, struct arena *arena,
     const struct wording *wording = wording_of(task->need);
     const struct tz *tz = input->plan->tz;
 
-    buf_printf(buf, "    {\"rank\": %zu, \"what\": \"%s\", \"text\": \"%s\"", rank, wording->what,
-               wording->text);
+    buf_printf(buf, "    {\"rank\": %zu, \"what\": \"%s\", \"text\": \"%s\"", rank,
+               wording ? wording->what : "", wording ? wording->text : "");
     TRY(put_clause(buf, arena, input->plan, task->clause, err));
     put_day(buf, tz, "from", task->from_us);
     put_day(buf, tz, "to", time_is_set(task->to_us) ? task->to_us - 1 : task->to_us);

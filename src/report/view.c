@@ -94,9 +94,21 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* Does the text hold a decimal number at all? Most do not. */
+static bool has_decimal(struct str text)
+{
+    for (size_t i = 1; i + 1 < text.size; i++)
+        if ((text.text[i] == '.' || text.text[i] == ',') && is_digit(text.text[i - 1]) &&
+            is_digit(text.text[i + 1]))
+            return true;
+    return false;
+}
+
 /* Does the text hold a decimal number within a cell's width of one of the coordinates? */
 static bool tells(struct str text, const double *coordinates, size_t count)
 {
+    if (count == 0 || !has_decimal(text))
+        return false;
     for (size_t i = 0; i < text.size; i++) {
         double value = 0, unit = 1;
         size_t digits = 0;
@@ -160,29 +172,41 @@ static void cut_at(struct finding *view, int64_t seen_us)
     view->text = (struct str){0};
 }
 
-static bool is_shown_yet(const struct report_input *input, struct finding *view)
+/* When a finding is told: TIME_NEVER as it is, TIME_NONE not yet, else cut at that moment. */
+static int64_t shown_until(const struct report_input *input, const struct finding *f)
 {
     const struct report_policy *policy = &input->policy;
     int64_t known_us = input->outcome->known_at_us;
 
     if (!time_is_set(known_us))
         known_us = input->outcome->watermark_us;
-    if (!time_is_set(known_us) || !time_is_set(view->time.from_us))
-        return true;
-    if (view->is_presence && !view->is_standing && policy->force_delay_us > 0) {
+    if (!time_is_set(known_us) || !time_is_set(f->time.from_us))
+        return TIME_NEVER;
+    if (f->is_presence && !f->is_standing && policy->force_delay_us > 0) {
         /* Forces are shown as they stood that long ago: whether they are still there is not told. */
         int64_t seen_us = known_us - policy->force_delay_us;
-        if (view->time.from_us > seen_us)
-            return false;
-        if (view->time.to_us > seen_us)
-            cut_at(view, seen_us);
-        return true;
+
+        return f->time.from_us > seen_us ? TIME_NONE
+               : f->time.to_us > seen_us ? seen_us
+                                         : TIME_NEVER;
     }
     /* Duties and what stands about a whole phase are status, not incidents. */
-    if (view->is_presence || view->is_standing || view->has_states || !policy->incident_next_day)
-        return true;
-    int64_t last_us = last_moment(view->time);
-    return time_is_set(last_us) && known_us >= tz_day_end(input->plan->tz, last_us);
+    if (f->is_presence || f->is_standing || f->has_states || !policy->incident_next_day)
+        return TIME_NEVER;
+    int64_t last_us = last_moment(f->time);
+
+    return time_is_set(last_us) && known_us >= tz_day_end(input->plan->tz, last_us) ? TIME_NEVER
+                                                                                    : TIME_NONE;
+}
+
+struct finding view_timed(const struct report_input *input, const struct finding *finding)
+{
+    int64_t until_us = shown_until(input, finding);
+    struct finding view = *finding;
+
+    if (until_us != TIME_NONE && until_us != TIME_NEVER)
+        cut_at(&view, until_us);
+    return view;
 }
 
 bool report_view(const struct report_input *input, const struct finding *finding,
@@ -191,9 +215,13 @@ bool report_view(const struct report_input *input, const struct finding *finding
     const struct report_policy *policy = &input->policy;
     double grid_deg = finding->is_presence ? policy->force_grid_deg : policy->incident_grid_deg;
 
+    int64_t until_us = shown_until(input, finding);
+
     *view = *finding;
-    if (!is_shown_yet(input, view))
+    if (until_us == TIME_NONE)
         return false;
+    if (until_us != TIME_NEVER)
+        cut_at(view, until_us);
     if (grid_deg > 0) {
         coarsen(&view->place, grid_deg);
         hush(view, &finding->place);
@@ -219,13 +247,12 @@ enum err_code view_make(struct arena *arena, const struct report_input *input, s
 {
     const struct outcome *outcome = input->outcome;
     uint32_t *shown = ARENA_NEW(arena, uint32_t, outcome->finding_count);
-    struct finding seen;
 
     *view = (struct view){.shown = shown};
     if (!shown)
         return err_no_memory(err);
     for (size_t i = 0; i < outcome->finding_count; i++) {
-        if (report_view(input, &outcome->findings[i], &seen))
+        if (shown_until(input, &outcome->findings[i]) != TIME_NONE)
             shown[view->count++] = (uint32_t)i;
         else if (outcome->findings[i].is_presence)
             view->held_forces++;

@@ -34,6 +34,8 @@ enum err_code watch_open(const struct mem *mem, const struct plan *plan,
     store_init(&w->store, &w->mem);
     code = keep_init(&w->keep, &w->arena, plan, err);
     w->keep.is_everything |= options->keeps_all;
+    if (!code)
+        code = monitor_chances_keep(&w->arena, &w->options.monitor.chances, err);
     if (code)
         watch_close(w);
     else

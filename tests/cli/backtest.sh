@@ -17,10 +17,11 @@ has out "dates moved by -7 days" "on 2020-07-23 00:01"
 
 # Every choice, or chosen ones; a choice that changes nothing that was seen differs by nothing.
 truce 0 backtest draft.md --all --feed "$feed" --from 2020-07-20
-has out "1. draft.md: 1=A" "2. draft.md: 1=B" "against draft 1 0"
+has out "1. draft.md: 1=A" "2. draft.md: 1=B" "against draft 1 0" "[1] " "; 1 draft, on average " "; all else alike 0"
 truce 0 backtest talks.md --all --feed "$feed" --from 2020-07-20 --worlds 50 --json
 has out '"worlds": 50' '"dates_moved_days": -7' '"chosen": "A", "value": "10 km"' '"spread": ['
 [ "$(grep -c '"draft": "talks.md"' out)" -eq 64 ] || fail "not 64 drafts"
+has out '"text": "talks.md", "bracket": 1,' '"drafts": 32,' '"pairs": 32, "change": {"expected": ['
 truce 0 backtest talks.md --choose 1=A,2=A,3=A,4=A --choose 1=A,2=A,3=A,4=B --feed "$feed" --from 2020-07-20
 has out "1. talks.md: 1=A, 2=A, 3=A, 4=A" "2. talks.md: 1=A, 2=A, 3=A, 4=B" "against draft 1 +"
 truce 0 backtest agreement.md draft.md --feed "$feed"
@@ -41,6 +42,7 @@ truce 0 backtest agreement.md agreement.md --feed "$feed" --worlds 100 --json
 truce 0 backtest talks.md --all --feed "$feed" --from 2020-07-20 --worlds 20 --out pages
 has pages/backtest.html "<noscript>" "Content-Security-Policy" '"brackets":[[0,1,"zone dmz","A","10 km"]'
 has pages/backtest.json '"engine": "truce '
+has pages/backtest.html '<h2 id="choices">What each choice changes</h2>' '<th scope="row">[1] zone dmz</th><td>A: 10 km</td>'
 grep -oE '(https?:)?//[a-z]+\.[a-z./0-9]*' pages/backtest.html | grep -v 'www.w3.org/2000/svg' && fail "the page points outside"
 hasnt pages/backtest.html "37.933"
 hasnt pages/backtest.html "349688"

@@ -205,7 +205,7 @@ static const struct form members[] = {
                  {COVER(6, 34, "exercise")},
                  {COVER(6, 34, "shelling")}},
      .length = 3,
-     .random = 3000,
+     .random = 1000,
      .laws = 37},
     {.name = "in each member",
      .text = MEMBERS PHASE "clause 1 \"Each\" verified by M\n  require H to do exercise in each "
@@ -230,7 +230,7 @@ static const struct form members[] = {
                  {COVER(0, 24, "small_arms")},
                  MARK(30)},
      .length = 3,
-     .random = 3000,
+     .random = 1000,
      .laws = 37},
     {.name = "in the same member",
      .text = MEMBERS CLAUSE(
@@ -253,7 +253,7 @@ static const struct form members[] = {
                  {COVER(4, 20, "response")},
                  MARK(20)},
      .length = 6,
-     .random = 3000,
+     .random = 1000,
      .laws = 37},
 };
 
@@ -341,7 +341,7 @@ static const struct form exceptions[] = {
                  {SEEN(26, "personnel", 'A'), IN, .unit = 1, .quantity = 5}},
      .base = {MARK(40)},
      .length = 6,
-     .random = 3000,
+     .random = 1000,
      .laws = 37},
     {.name = "require … unless",
      .text = CLAUSE(
@@ -363,7 +363,7 @@ static const struct form exceptions[] = {
                  {COVER(4, 20, "response")},
                  MARK(20)},
      .length = 6,
-     .random = 3000,
+     .random = 1000,
      .laws = 37},
 };
 
@@ -459,7 +459,176 @@ static void judge_turns(const struct form_trace *trace, struct form_lines *lines
     }
 }
 
+/* The same with rulings, which count when they are received: what is known at `known` of the window that ends at `at`. */
+static bool is_ruled(const struct form_trace *trace, int incident, int known)
+{
+    for (int i = 0; i < trace->count; i++) {
+        const struct form_record *d = &trace->records[i];
+
+        if (d->type == FORM_RULE && d->incident == incident && d->at <= known)
+            return true;
+    }
+    return false;
+}
+
+static bool held_by(const struct form_trace *trace, char party, int known, int at)
+{
+    int count = 0;
+
+    for (int i = 0; i < trace->count; i++) {
+        const struct form_record *r = &trace->records[i];
+
+        count += is_seen(r, "attack") && r->who == party && is_ruled(trace, i, known) &&
+                 r->at > at - 12 && r->at <= at;
+    }
+    return count > 1;
+}
+
+/* By `party`, or by one party ('1'). */
+static bool held(const struct form_trace *trace, char party, int known, int at)
+{
+    if (party != '1')
+        return held_by(trace, party, known, at);
+    return held_by(trace, 'A', known, at) || held_by(trace, 'B', known, at);
+}
+
+/* "Turns true when the ruling that completes it is received": now, or for a stretch of the past nobody knew of before. */
+static bool turns_at(const struct form_trace *trace, char party, int t)
+{
+    bool turns = held(trace, party, t, t) && !(t && held(trace, party, t - 1, t - 1));
+    bool in_stretch = false, is_new = false, any = false;
+
+    for (int at = 0; at <= t; at++) {
+        bool holds = held(trace, party, t, at);
+
+        if (holds && !in_stretch)
+            is_new = true;
+        if (holds && at < t && t && held(trace, party, t - 1, at))
+            is_new = false;
+        if ((is_new && in_stretch && !holds) || (at == t && holds && (is_new || turns))) {
+            any = true; /* one moment, though it may complete several windows of the past */
+            is_new = false;
+        }
+        in_stretch = holds;
+    }
+    return any;
+}
+
+static void judge_ruled_turns(const struct form_trace *trace, struct form_lines *lines)
+{
+    for (int i = 0; i < trace->count; i++) {
+        const struct form_record *r = &trace->records[i];
+
+        if (is_seen(r, "attack"))
+            form_say(lines, "1 violation %c %d", r->who, r->at);
+    }
+    for (int t = 0; t <= trace->watermark; t++) {
+        bool turns = turns_at(trace, '1', t);
+
+        if (turns != (turns_at(trace, 'A', t) || turns_at(trace, 'B', t)))
+            lines->known =
+                "when … by one party: windows of both that touch, one of them known late";
+        if (turns)
+            form_say(lines, "2 %s H %d", duty(trace, "consultation", 'H', 0, t, t + 6, NO), t);
+    }
+}
+
+/* ------------------------------------------------------------------ ways between phases for each member */
+
+/* leave (m) until the first shelling there, at most 12 h; guard (m) of 6 h; then, when both have come so far, rest. */
+static void judge_ways(const struct form_trace *trace, struct form_lines *lines)
+{
+    int rest = 0;
+
+    for (int member = 1; member <= 2; member++) {
+        int first = FORM_NEVER;
+
+        for (int i = 0; i < trace->count; i++) {
+            const struct form_record *r = &trace->records[i];
+
+            if (is_seen(r, "shelling") && r->at < first && in_member(r, member) == YES &&
+                r->at < 12)
+                first = r->at;
+        }
+        for (int i = 0; i < trace->count; i++) {
+            const struct form_record *r = &trace->records[i];
+            enum truth truth = in_member(r, member);
+
+            /* A phase is half-open: the act that opens the way `as soon as` lies at its end, outside it. */
+            if (is_seen(r, "shelling") && truth != NO && r->at < 12 && r->at < first)
+                form_say(lines, "1 %s %c leave (%d) %d",
+                         truth == YES ? "violation" : "undetermined", r->who, member, r->at);
+        }
+        if (first < FORM_NEVER)
+            form_say(lines, "2 %s H guard (%d) %d",
+                     duty(trace, "exercise", 'H', member, first, first + 4, NO), member, first);
+        rest = first == FORM_NEVER || rest == FORM_NEVER ? FORM_NEVER
+               : first + 6 > rest                        ? first + 6
+                                                         : rest;
+    }
+    if (rest <= trace->watermark)
+        form_say(lines, "3 %s H rest %d", duty(trace, "consultation", 'H', 0, rest, rest + 4, NO),
+                 rest);
+}
+
 static const struct form together[] = {
+    {.name = "ways between phases for each member",
+     .text = MEMBERS
+     "phase leave for each camps \"Leave\"\n  begins at 2026-02-01 00:00\n  lasts 12 h\n"
+     "clause 1 \"Alone\" verified by M\n  forbid shelling by A, B in the same camps\n"
+     "then guard as soon as at least 1 alleged violations of clause 1\nelse ended\n"
+     "phase guard for each camps \"Guard\"\n  lasts 6 h\n"
+     "clause 2 \"Look\" verified by M\n  require H to do exercise in the same camps within 4 h of "
+     "begin\n"
+     "then rest\n"
+     "phase rest \"Rest\"\n  lasts 12 h\n"
+     "clause 3 \"Talk\" verified by M\n  require H to do consultation within 4 h of begin\n"
+     "then ended\n",
+     .judge = judge_ways,
+     .columns = FORM_PHASE | FORM_FROM,
+     .letters = {{SEEN(1, "shelling", 'A'), IN},
+                 {SEEN(3, "shelling", 'B'), IN_Y},
+                 {SEEN(4, "shelling", 'B'), IN},
+                 {SEEN(7, "shelling", 'A'), IN_Y},
+                 {SEEN(9, "shelling", 'A'), OUT},
+                 {SEEN(12, "shelling", 'A'), IN},
+                 {SEEN(3, "exercise", 'H'), IN},
+                 {SEEN(8, "exercise", 'H'), IN_Y},
+                 {SEEN(10, "consultation", 'H')},
+                 {SEEN(14, "consultation", 'H')},
+                 {COVER(0, 12, "exercise")},
+                 {COVER(6, 20, "consultation")}},
+     .length = 6,
+     .random = 500,
+     .laws = 37},
+    {.name = "more than one verified by one party over twelve hours",
+     .text = PHASE "clause 1 \"Calm\" verified by M\n  forbid attack by A, B\n"
+                   "clause 2 \"Talk\" verified by M\n  when more than 1 verified violations of "
+                   "clause 1 by one party over 12 h\n"
+                   "    require H to do consultation within 6 h\nthen ended\n",
+     .judge = judge_ruled_turns,
+     .columns = FORM_FROM,
+     .base = {{SEEN(2, "attack", 'A')},
+              {SEEN(5, "attack", 'A')},
+              {SEEN(6, "attack", 'B')},
+              {SEEN(12, "attack", 'B')},
+              {SEEN(15, "attack", 'A')},
+              {SEEN(22, "attack", 'A')}},
+     .letters = {{.type = FORM_RULE, .at = 6, .clause = 1, .incident = 0},
+                 {.type = FORM_RULE, .at = 7, .clause = 1, .incident = 1},
+                 {.type = FORM_RULE, .at = 16, .clause = 1, .incident = 0},
+                 {.type = FORM_RULE, .at = 30, .clause = 1, .incident = 1},
+                 {.type = FORM_RULE, .at = 13, .clause = 1, .incident = 2},
+                 {.type = FORM_RULE, .at = 13, .clause = 1, .incident = 3},
+                 {.type = FORM_RULE, .at = 24, .clause = 1, .incident = 3},
+                 {.type = FORM_RULE, .at = 18, .clause = 1, .incident = 4},
+                 {.type = FORM_RULE, .at = 25, .clause = 1, .incident = 5},
+                 {SEEN(20, "consultation", 'H')},
+                 MARK(46)},
+     .length = 6,
+     .random = 500,
+     .laws = 37},
+
     {.name = "synchronous with another clause",
      .text = PHASE
      "clause 1 \"Guns\" verified by M\n  keep artillery of A out of z as of begin + 6 h\n"
@@ -479,7 +648,7 @@ static const struct form together[] = {
                  {COVER(28, 29, "personnel")},
                  MARK(40)},
      .length = 6,
-     .random = 3000,
+     .random = 1000,
      .laws = 37,
      .unsettled =
          "synchronous: breached by a completion shown late, which coverage would show sooner"},
@@ -503,7 +672,7 @@ static const struct form together[] = {
                  {SEEN(26, "attack", 'A')},
                  {COVER(0, 40, "consultation")}},
      .length = 6,
-     .random = 3000,
+     .random = 1000,
      .laws = 37},
 };
 

@@ -179,15 +179,16 @@ static void judge_before(const struct form_trace *trace, struct form_lines *line
 
 /* ------------------------------------------------------------------ a place that moves */
 
-/* Where the unit called convoy was at t: "a position holds until the next of the same unit and for 24 hours at most". */
-static enum truth near_convoy(const struct form_trace *trace, const struct form_record *act, int t)
+/* Where a unit of the convoy was at t: "a position holds until the next of the same unit and for 24 hours at most". */
+static enum truth near_unit(const struct form_trace *trace, const struct form_record *act, int unit,
+                            int t)
 {
     const struct form_record *at = NULL;
 
     for (int k = 0; k < trace->count; k++) {
         const struct form_record *r = &trace->records[k];
 
-        if (r->type == FORM_SEEN && r->vessel && !strcmp(r->vessel, "convoy") && r->at <= t &&
+        if (r->type == FORM_SEEN && r->feed && r->unit == unit && r->at <= t &&
             (!at || r->at > at->at))
             at = r;
     }
@@ -196,6 +197,25 @@ static enum truth near_convoy(const struct form_trace *trace, const struct form_
     if (!at || t >= at->at + 24 || !act->lon)
         return MAYBE;
     return abs(at->lon - act->lon) < 50 ? YES : NO; /* 5 km; the records are 0 or 73 km apart */
+}
+
+/* "Of several units any one will do". Where none was ever reported nobody knows. */
+static enum truth near_convoy(const struct form_trace *trace, const struct form_record *act, int t)
+{
+    enum truth truth = NO;
+    bool any = false;
+
+    for (int unit = 1; unit <= 2; unit++) {
+        bool is_there = false;
+
+        for (int k = 0; k < trace->count; k++)
+            is_there |= trace->records[k].feed && trace->records[k].unit == unit;
+        if (!is_there)
+            continue;
+        truth = most(truth, near_unit(trace, act, unit, t));
+        any = true;
+    }
+    return any ? truth : MAYBE;
 }
 
 static void judge_moving(const struct form_trace *trace, struct form_lines *lines)
@@ -207,12 +227,11 @@ static void judge_moving(const struct form_trace *trace, struct form_lines *line
         if (!is_attack(r) || !is_bound(r))
             continue;
         for (int t = r->at; t < (r->to ? r->to : r->at + 1); t++) {
-            all = least(all, near_convoy(trace, r, t));
-            some = most(some, near_convoy(trace, r, t));
+            enum truth truth = near_convoy(trace, r, t);
+
+            all = least(all, truth);
+            some = most(some, truth);
         }
-        if (r->to && all == NO && some == MAYBE)
-            lines->known =
-                "an act that lasted from before the first position on: only the positions count";
         say_act(lines, all == YES ? YES : some != NO ? MAYBE : NO, r->who, i);
     }
 }
@@ -234,7 +253,7 @@ static const struct form acts[] = {
                  {SEEN(21, "attack", 'O'), IN},
                  {SEEN(36, "attack", 'A'), IN}},
      .length = 3,
-     .random = 3000,
+     .random = 1000,
      .laws = 11},
     {.name = "a place for each party, ruled",
      .text = "zone home = A: z | B: y\n" CLAUSE("forbid attack by A, B in home"),
@@ -302,7 +321,7 @@ static const struct form acts[] = {
                  {SEEN(29, "attack", 'A')},
                  {SEEN(37, "attack", 'A')}},
      .length = 6,
-     .random = 3000,
+     .random = 1000,
      .laws = 37},
     {.name = "during six hours before",
      .text = CLAUSE("forbid attack by A, B during 6 h before each exercise by H"),
@@ -320,17 +339,19 @@ static const struct form acts[] = {
                  {SEEN(33, "attack", 'A')},
                  {SEEN(36, "attack", 'A')}},
      .length = 6,
-     .random = 3000,
+     .random = 1000,
      .laws = 37},
     {.name = "a place that moves",
      .text = "moving place convoy = load \"convoy.geojson\"\nzone near = within 5 km of convoy\n"
              "throughout\nclause 1 \"Clause\" verified by M\n  forbid attack by A, B in near\n",
      .judge = judge_moving,
      .columns = ACTS,
-     .letters = {{SEEN(4, "flight", 'M'), IN, .vessel = "convoy"},
-                 {SEEN(10, "flight", 'M'), IN_Y, .vessel = "convoy"},
-                 {SEEN(16, "flight", 'M'), IN, .vessel = "convoy"},
-                 {SEEN(20, "flight", 'M'), IN, .vessel = "convoy", .quantity = FORM_GONE},
+     .letters = {{SEEN(4, "flight", 'M'), IN, .feed = "convoy", .unit = 1},
+                 {SEEN(10, "flight", 'M'), IN_Y, .feed = "convoy", .unit = 1},
+                 {SEEN(16, "flight", 'M'), IN, .feed = "convoy", .unit = 1},
+                 {SEEN(20, "flight", 'M'), IN, .feed = "convoy", .unit = 1, .quantity = FORM_GONE},
+                 {SEEN(6, "flight", 'M'), IN_Y, .feed = "convoy", .unit = 2},
+                 {SEEN(18, "flight", 'M'), IN, .feed = "convoy", .unit = 2},
                  {SEEN(3, "attack", 'A'), IN},
                  {SEEN(4, "attack", 'A'), IN},
                  {SEEN(11, "attack", 'B'), IN},
@@ -340,7 +361,7 @@ static const struct form acts[] = {
                  {SEEN(22, "attack", 'A'), IN},
                  {SEEN(29, "attack", 'A'), IN}},
      .length = 6,
-     .random = 3000,
+     .random = 1000,
      .laws = 37},
 };
 
@@ -369,7 +390,18 @@ static enum truth excused(const struct form_trace *trace, const struct form_reco
 }
 
 /* How a sighting is out of order: by its place alone. */
-enum asked { OUT_OF_Z, ITS_RANGE, SETBACK };
+enum asked { OUT_OF_Z, ITS_RANGE, SETBACK, OUT_OF_HOME };
+
+/* Of the six categories of weapon status three are no violation; one is not verified. */
+static enum truth by_status(const struct form_record *r, enum truth by_place)
+{
+    if (!r->status)
+        return by_place;
+    if (!strcmp(r->status, "outside storage") || !strcmp(r->status, "in storage") ||
+        !strcmp(r->status, "missing") || !strcmp(r->status, "not proscribed"))
+        return NO;
+    return !strcmp(r->status, "not verified") ? least(by_place, MAYBE) : by_place;
+}
 
 static enum truth is_wrong(const struct form_record *r, enum asked asked)
 {
@@ -378,7 +410,12 @@ static enum truth is_wrong(const struct form_record *r, enum asked asked)
     if (r->quantity == FORM_GONE)
         return NO;
     if (asked == OUT_OF_Z)
-        return in_z(r);
+        return by_status(r, in_z(r));
+    if (asked == OUT_OF_HOME) /* z is A's, y is B's */
+        return r->who == 'A'        ? in_z(r)
+               : r->who == 'B'      ? in_y(r)
+               : in_z(r) == in_y(r) ? in_z(r)
+                                    : MAYBE;
     if (!r->lon)
         return MAYBE;
     if (asked == ITS_RANGE)
@@ -400,7 +437,8 @@ static void judge_unit(const struct form_trace *trace, int unit, char who, enum 
         for (int i = 0; i < trace->count; i++) {
             const struct form_record *r = &trace->records[i];
 
-            if (r->type == FORM_SEEN && r->unit == unit && r->who == who && r->at == at)
+            if (r->type == FORM_SEEN && r->unit == unit && r->who == who && r->at == at &&
+                (asked == SETBACK || form_is(r, "artillery")))
                 order[count++] = r;
         }
     }
@@ -449,6 +487,16 @@ static void judge_keep_unless(const struct form_trace *trace, struct form_lines 
     judge_units(trace, OUT_OF_Z, true, lines);
 }
 
+static void judge_keep_status(const struct form_trace *trace, struct form_lines *lines)
+{
+    judge_units(trace, OUT_OF_Z, false, lines);
+}
+
+static void judge_keep_keyed(const struct form_trace *trace, struct form_lines *lines)
+{
+    judge_units(trace, OUT_OF_HOME, false, lines);
+}
+
 static void judge_keep_range(const struct form_trace *trace, struct form_lines *lines)
 {
     judge_units(trace, ITS_RANGE, false, lines);
@@ -481,7 +529,44 @@ static const struct form keeps[] = {
                  {SEEN(30, "artillery", 'A'), .unit = 1},
                  {COVER(12, 34, "artillery")}},
      .length = 6,
-     .random = 3000,
+     .random = 1000,
+     .laws = 37},
+    {.name = "keep … by weapon status",
+     .text = CLAUSE("keep artillery of A, B out of z"),
+     .judge = judge_keep_status,
+     .columns = STAYS,
+     .letters = {{SEEN(12, "artillery", 'A'), IN, .unit = 1, .status = "in violation"},
+                 {SEEN(13, "artillery", 'A'), IN, .unit = 1, .status = "outside storage"},
+                 {SEEN(15, "artillery", 'A'), IN, .unit = 1, .status = "not verified"},
+                 {SEEN(17, "artillery", 'A'), IN, .unit = 1, .status = "in storage"},
+                 {SEEN(19, "artillery", 'A'), IN, .unit = 1, .status = "missing"},
+                 {SEEN(21, "artillery", 'A'), IN, .unit = 1, .status = "in proscribed zone"},
+                 {SEEN(23, "artillery", 'A'), IN, .unit = 1, .status = "not proscribed"},
+                 {SEEN(25, "artillery", 'A'), IN, .unit = 1, .status = "abandoned in a field"},
+                 {SEEN(20, "artillery", 'B'), OUT, .unit = 1, .status = "in violation"},
+                 {SEEN(22, "artillery", 0), IN, .unit = 2, .status = "in storage"},
+                 {SEEN(24, "artillery", 'B'), .unit = 3, .status = "not verified"},
+                 {COVER(11, 30, "artillery")}},
+     .length = 6,
+     .random = 500,
+     .laws = 37},
+    {.name = "keep … out of a place for each party",
+     .text = "zone home = A: z | B: y\n" CLAUSE("keep artillery of A, B out of home"),
+     .judge = judge_keep_keyed,
+     .columns = STAYS,
+     .letters = {{SEEN(12, "artillery", 'A'), IN, .unit = 1},
+                 {SEEN(13, "artillery", 'A'), IN_Y, .unit = 1},
+                 {SEEN(15, "artillery", 'A'), .unit = 1},
+                 {SEEN(17, "artillery", 'A'), IN, .unit = 1},
+                 {SEEN(19, "artillery", 'B'), IN, .unit = 1},
+                 {SEEN(21, "artillery", 'B'), IN_Y, .unit = 1},
+                 {SEEN(22, "artillery", 0), IN, .unit = 2},
+                 {SEEN(24, "artillery", 0), IN_Y, .unit = 2},
+                 {SEEN(25, "artillery", 0), OUT, .unit = 2},
+                 {SEEN(26, "artillery", 'O'), IN, .unit = 3},
+                 {COVER(11, 30, "artillery")}},
+     .length = 6,
+     .random = 500,
      .laws = 37},
     {.name = "keep … at least its range",
      .text = CLAUSE("keep artillery of A, B at least its range from contact"),
@@ -515,7 +600,7 @@ static const struct form keeps[] = {
                  {SEEN(20, "artillery", 'A'), .unit = 1},
                  {COVER(11, 22, "weapon")}},
      .length = 6,
-     .random = 3000,
+     .random = 1000,
      .laws = 37},
 };
 

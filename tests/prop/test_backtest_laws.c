@@ -45,6 +45,29 @@ static double pick(struct random *r)
     return chances[random_below(r, COUNT_OF(chances))];
 }
 
+/* A point with a radius, an ellipse, or a bearing from a point. */
+static void put_place(struct buf *buf, struct random *r, double lon, double lat, double error)
+{
+    size_t form = error > 0 ? random_below(r, 4) : 0;
+
+    buf_puts(buf, form == 1 ? "\"place\": {\"from\": {\"lon\": " : "\"place\": {\"lon\": ");
+    num_put(buf, lon, 5);
+    buf_puts(buf, ", \"lat\": ");
+    num_put(buf, lat, 5);
+    if (form == 1) {
+        buf_printf(buf,
+                   "}, \"bearing_deg\": %d, \"bearing_error_deg\": %d, \"range_m\": [%d, %d]}, ",
+                   (int)random_below(r, 360), 1 + (int)random_below(r, 20), (int)error,
+                   2 * (int)error + 1000);
+        return;
+    }
+    if (form == 2)
+        buf_printf(buf, ", \"ellipse\": {\"major_m\": %d, \"minor_m\": %d, \"azimuth_deg\": %d}}, ",
+                   (int)error, (int)error / 5, (int)random_below(r, 180));
+    else
+        buf_printf(buf, ", \"error_m\": %d}, ", (int)error);
+}
+
 /* Records of all sorts; swapped: A and B changed. */
 static void add_records(struct world *w, uint64_t seed, bool swapped)
 {
@@ -68,14 +91,10 @@ static void add_records(struct world *w, uint64_t seed, bool swapped)
         buf_printf(&buf,
                    "{\"id\": \"e%d\", \"feed\": \"f\", \"received\": \"2026-01-20T00:00:00Z\", "
                    "\"time\": {\"from\": \"2026-01-%02dT%02d:00:00Z\", \"to\": "
-                   "\"2026-01-%02dT%02d:%s:00Z\"}, \"place\": {\"lon\": ",
+                   "\"2026-01-%02dT%02d:%s:00Z\"}, ",
                    i, day, hour, day + end / 24, end % 24, length ? "30" : "00");
-        num_put(&buf, lon, 5);
-        buf_puts(&buf, ", \"lat\": ");
-        num_put(&buf, lat, 5);
-        buf_puts(&buf, ", \"error_m\": ");
-        num_put(&buf, error, 0);
-        buf_printf(&buf, "}, \"kind\": \"%s\", \"actor\": {\"%s\": ", kind, swapped ? "B" : "A");
+        put_place(&buf, &r, lon, lat, error);
+        buf_printf(&buf, "\"kind\": \"%s\", \"actor\": {\"%s\": ", kind, swapped ? "B" : "A");
         num_put(&buf, a, 3);
         buf_printf(&buf, ", \"%s\": ", swapped ? "A" : "B");
         num_put(&buf, floor(b * 1000) / 1000, 3);
@@ -315,12 +334,71 @@ static void test_parties_swapped(void **state)
     trial_close(&t[1]);
 }
 
+/* Two brackets, each settled in two ways: what a choice changes is the mean of the two differences that it makes. */
+static void test_contrasts(void **state)
+{
+    static const char *const distances[] = {"4 km", "20 km"};
+    struct backtest_choice choices[4][2];
+    struct random r = random_init(17);
+    struct trial t;
+    const struct backtest *b;
+
+    (void)state;
+    open_trial(&t, random_u64(&r), 70, false);
+    for (size_t d = 0; d < 4; d++) {
+        char text[2000];
+
+        put_draft(text, sizeof text, distances[d / 2], d % 2 == 1);
+        trial_draft(&t, text);
+        for (uint32_t k = 0; k < 2; k++)
+            choices[d][k] = (struct backtest_choice){
+                .number = k + 1, .chosen = (k == 0 ? d / 2 : d % 2) ? STR("B") : STR("A")};
+        t.backtest.drafts[d].choices = choices[d];
+        t.backtest.drafts[d].choice_count = 2;
+        t.backtest.drafts[d].text = 0;
+    }
+    trial_run(&t);
+    b = &t.backtest;
+    assert_int_equal(b->contrast_count, 4);
+    for (size_t k = 0; k < 2; k++) {
+        const struct backtest_contrast *first = &b->contrasts[2 * k], *c = first + 1;
+        size_t step = k == 0 ? 2 : 1, low = k == 0 ? 1 : 2;
+        struct backtest_figure x = backtest_difference(b, step, 0, BACKTEST_ALL, BACKTEST_ALL);
+        struct backtest_figure y =
+            backtest_difference(b, low + step, low, BACKTEST_ALL, BACKTEST_ALL);
+
+        assert_true(first->is_first && !c->is_first && first->pair_count == 0);
+        assert_int_equal(c->choice.number, k + 1);
+        assert_int_equal(first->draft_count + c->draft_count, 4);
+        assert_int_equal(c->pair_count, 2);
+        assert_near(c->change.expected,
+                    (struct fact_interval){(x.expected.lo + y.expected.lo) / 2,
+                                           (x.expected.hi + y.expected.hi) / 2},
+                    2e-6);
+        assert_true(x.expected.lo < 0 || x.expected.hi > 0 || y.expected.hi > 0);
+        assert_true(c->change.spread.lo <= c->change.mean.hi &&
+                    c->change.mean.lo <= c->change.spread.hi);
+    }
+    /* the same mean, by way of the drafts' own */
+    assert_near(
+        b->contrasts[0].expected,
+        (struct fact_interval){(backtest_figure(b, 0, BACKTEST_ALL, BACKTEST_ALL).expected.lo +
+                                backtest_figure(b, 1, BACKTEST_ALL, BACKTEST_ALL).expected.lo) /
+                                   2,
+                               (backtest_figure(b, 0, BACKTEST_ALL, BACKTEST_ALL).expected.hi +
+                                backtest_figure(b, 1, BACKTEST_ALL, BACKTEST_ALL).expected.hi) /
+                                   2},
+        2e-6);
+    trial_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_as_a_run),     cmocka_unit_test(test_mean_is_expected),
         cmocka_unit_test(test_equal_drafts), cmocka_unit_test(test_same_bytes),
         cmocka_unit_test(test_order),        cmocka_unit_test(test_parties_swapped),
+        cmocka_unit_test(test_contrasts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -41,6 +41,7 @@ struct form_record {
     int range_km, hours, calibre;
     char addressee; /* M, H */
     int incident, clause;
+    const char *feed; /* NULL: f, or g where the feed is split */
 };
 
 struct form_trace {
@@ -52,7 +53,8 @@ struct form_trace {
 struct form_lines {
     char text[FORM_LINES][96];
     int count;
-    const char *open; /* why the description leaves this open: not compared */
+    bool names_the_other; /* the engine's: a finding about A names a record of what B did */
+    const char *open;     /* why the description leaves this open: not compared */
     const char
         *known; /* a fault of the engine that is known: a disagreement is counted under this name */
 };
@@ -79,8 +81,9 @@ struct form {
     int length; /* all sets of so many letters */
     int random; /* and so many of any size */
     int laws;   /* every so many-th set goes through the laws; 0: none */
-    const char *
-        unsettled; /* known: coverage overturns what was said, in this way; counted under this name */
+    /* Known faults of the engine, counted under these names: findings about one party name the other's records; coverage
+     * overturns what was settled. */
+    const char *foreign, *unsettled;
 };
 
 /* False, with the first disagreements printed, unless all agree. */
@@ -94,6 +97,18 @@ const char *form_interval(int lo, int hi);
 bool form_in_z(const struct form_record *r); /* surely: 37 to 38 E */
 bool form_is(const struct form_record *r, const char *kind);
 int form_end(const struct form_record *r);
+/* What a record says of its quantity; 1 where it says nothing, 0 when it was seen gone. */
+int form_quantity(const struct form_record *r);
+/* The sum of what the party has declared of the kind (in z): both ends where it says that it lies there. */
+struct form_both {
+    int lo, hi;
+};
+struct form_both form_declared(const struct form_trace *trace, char party, const char *kind,
+                               bool in_zone);
+bool form_is_declared(const struct form_trace *trace, char party, const char *kind, bool in_zone);
+/* The latest report by t of the unit, by that actor (0: unknown); NULL: none. */
+const struct form_record *form_latest(const struct form_trace *trace, const char *kind, char who,
+                                      int unit, int t);
 /* Every hour of [from, to) lies in some coverage record of this kind (no area, or "z"). */
 bool form_covered(const struct form_trace *trace, const char *kind, int from, int to);
 

@@ -33,6 +33,11 @@ static void declared(struct world *w, const char *id, int hour, const char *part
     world_add(w, line);
 }
 
+static void assert_range(struct fact_interval p, double lo, double hi)
+{
+    assert_true(fabs(p.lo - lo) < 1e-9 && fabs(p.hi - hi) < 1e-9);
+}
+
 #define IN_Z 37.5
 #define OUTSIDE 39.5
 #define AREA_Z ", \"place\": {\"area\": \"z\"}"
@@ -187,6 +192,109 @@ static void gone_by_the_reports_alone_is_open(void **state)
         assert_int_equal(world_count(&w, "1", looked ? FINDING_LATE : FINDING_UNDETERMINED), 3);
         world_close(&w);
     }
+}
+
+/* Ten were seen there on the day; what has become of them is not known since: late, or breached. */
+static void what_is_missing_after_the_day_is_late_or_breached(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w, WITHDRAW);
+    declared(&w, "b1", 2, "A", 10, AREA_Z);
+    world_see(&w, 0, 170, "tank");
+    seen(&w, "s1", 150, "u1", 10, IN_Z, "");
+    seen(&w, "s2", 200, "u1", 10, IN_Z, ", \"status\": \"missing\"");
+    world_act(&w, "x", 230, "attack", "A");
+    world_run(&w);
+    assert_int_equal(step(&w, 3)->verdict, FINDING_UNDETERMINED);
+    assert_range(step(&w, 3)->states[FINDING_STATE_FULFILLED], 0, 0);
+    assert_range(step(&w, 3)->states[FINDING_STATE_LATE], 0, 1);
+    assert_range(step(&w, 3)->states[FINDING_STATE_BREACHED], 0, 1);
+    world_close(&w);
+}
+
+static void a_withdrawal_names_the_reports_of_its_party_alone(void **state)
+{
+    struct world w;
+    const struct finding *f;
+
+    (void)state;
+    world_open(&w, "throughout clause 1 \"x\" verified by M withdraw tank of A, B from z: "
+                   "all by 2026-01-03 00:00");
+    declared(&w, "b1", 2, "A", 1, AREA_Z);
+    world_see(&w, 0, 90, "tank");
+    seen(&w, "s1", 4, "u1", 1, IN_Z, "");
+    world_add(&w, "{\"id\": \"s2\", \"time\": \"2026-01-02T00:00:00Z\", \"kind\": \"tank\", "
+                  "\"actor\": \"B\", \"place\": {\"lon\": 37.5, \"lat\": 48.5}}");
+    world_act(&w, "x", 80, "attack", "A");
+    world_run(&w);
+    f = world_finding(&w, "1", FINDING_BREACHED);
+    for (size_t i = 0; i < f->because_count; i++)
+        assert_false(str_eq(f->because[i], STR("f:s2")));
+    assert_int_equal(f->because_count, 2);
+    world_close(&w);
+}
+
+/* Two completions after the day, so many hours apart. */
+static void what_is_completed_late_is_completed_together_or_apart(void **state)
+{
+    struct world w;
+
+    (void)state;
+    for (int together = 0; together < 2; together++) {
+        world_open(&w, "throughout clause 1 \"x\" verified by M withdraw tank of A, B from z: "
+                       "all by 2026-01-02 00:00\n  synchronous within 4 h");
+        declared(&w, "b1", 2, "A", 1, AREA_Z);
+        declared(&w, "b2", 2, "B", 1, AREA_Z);
+        world_see(&w, 0, 90, "tank");
+        seen(&w, "s1", 4, "u1", 1, IN_Z, "");
+        seen(&w, "s2", 30, "u1", 0, IN_Z, "");
+        for (int gone = 0; gone < 2; gone++) {
+            char line[256];
+
+            (void)snprintf(line, sizeof line,
+                           "{\"id\": \"t%d\", \"time\": \"2026-01-%02dT%02d:00:00Z\", \"kind\": "
+                           "\"tank\", \"actor\": \"B\", \"place\": {\"lon\": 37.6, \"lat\": 48.5}, "
+                           "\"object\": {\"unit\": \"v\", \"quantity\": %d}}",
+                           gone, 1 + gone,
+                           gone == 0  ? 5
+                           : together ? 8
+                                      : 12,
+                           1 - gone);
+            world_add(&w, line);
+        }
+        world_act(&w, "x", 80, "attack", "A");
+        world_run(&w);
+        assert_int_equal(world_count(&w, "1", FINDING_LATE), 2);
+        assert_int_equal(world_count(&w, "1", FINDING_FULFILLED), together ? 1 : 0);
+        assert_int_equal(world_count(&w, "1", FINDING_BREACHED), together ? 0 : 1);
+        assert_int_equal(world_count(&w, "1", FINDING_PENDING), 0);
+        world_close(&w);
+    }
+}
+
+/* Two of five by somebody unknown before the day, three by A after it: late only if those two were A's. */
+static void an_unknown_actor_does_not_make_a_step_late(void **state)
+{
+    struct world w;
+    const struct finding *f;
+
+    (void)state;
+    world_open(&w, "throughout clause 1 \"x\" verified by M require A to do prisoner_release: "
+                   "5 by 2026-01-03 00:00");
+    world_see(&w, 0, 90, "prisoner_release");
+    world_add(&w, "{\"id\": \"s1\", \"time\": \"2026-01-01T20:00:00Z\", \"kind\": "
+                  "\"prisoner_release\", \"object\": {\"quantity\": 2}}");
+    world_add(&w, "{\"id\": \"s2\", \"time\": \"2026-01-03T16:00:00Z\", \"kind\": "
+                  "\"prisoner_release\", \"actor\": \"A\", \"object\": {\"quantity\": 3}}");
+    world_act(&w, "x", 80, "attack", "A");
+    world_run(&w);
+    f = world_finding(&w, "1", FINDING_UNDETERMINED);
+    assert_range(f->states[FINDING_STATE_FULFILLED], 0, 0);
+    assert_range(f->states[FINDING_STATE_LATE], 0, 1);
+    assert_range(f->states[FINDING_STATE_BREACHED], 0, 1);
+    world_close(&w);
 }
 
 /* After the day with less than asked: a return breaches what it undoes. */
@@ -391,6 +499,10 @@ int main(void)
         cmocka_unit_test(without_a_baseline_or_a_look_nothing_is_said),
         cmocka_unit_test(a_look_after_the_day_shows_it),
         cmocka_unit_test(gone_by_the_reports_alone_is_open),
+        cmocka_unit_test(what_is_missing_after_the_day_is_late_or_breached),
+        cmocka_unit_test(a_withdrawal_names_the_reports_of_its_party_alone),
+        cmocka_unit_test(what_is_completed_late_is_completed_together_or_apart),
+        cmocka_unit_test(an_unknown_actor_does_not_make_a_step_late),
         cmocka_unit_test(what_returns_breaches_the_step),
         cmocka_unit_test(the_baseline_is_that_of_the_party_the_kind_and_the_place),
         cmocka_unit_test(a_certificate_fulfils_it),

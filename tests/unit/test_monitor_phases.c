@@ -50,6 +50,27 @@ static void a_gate_says_what_it_awaits(void **state)
     world_close(&w);
 }
 
+/* A phase is half-open: what happens at its end opens no way out of it. */
+static void an_act_at_the_end_opens_no_gate(void **state)
+{
+    (void)state;
+    for (int hour = 11; hour <= 12; hour++) {
+        struct world w;
+
+        world_open(&w, "phase p0 \"x\" begins at 2026-01-01 00:00 lasts 12 h "
+                       "clause 1 \"y\" verified by M forbid attack by A, B "
+                       "then p1 as soon as at least 1 alleged violations of clause 1 else lapsed "
+                       "phase p1 \"z\" lasts 24 h then ended ");
+        world_act(&w, "a", hour, "attack", "A");
+        world_see(&w, 0, 12, "attack");
+        world_run(&w);
+        assert_str(w.outcome.phases[0].next, hour < 12 ? "p1" : "lapsed");
+        assert_int_equal(w.outcome.phases[0].gates[0].state,
+                         hour < 12 ? OUTCOME_GATE_MET : OUTCOME_GATE_NOT_MET);
+        world_close(&w);
+    }
+}
+
 static void decided_21_not_met_means_else_at_once(void **state)
 {
     struct world w;
@@ -366,6 +387,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_gate_says_what_it_awaits),
+        cmocka_unit_test(an_act_at_the_end_opens_no_gate),
         cmocka_unit_test(decided_21_not_met_means_else_at_once),
         cmocka_unit_test(decided_20_phases_never_move_in_the_past),
         cmocka_unit_test(a_body_with_a_tie_break),

@@ -149,6 +149,70 @@ static void test_moving_place_is_unknown_before_its_first_and_after_a_day(void *
     world_close(&w);
 }
 
+/* What lasted from before the first report may have been near it all along, or not at all. */
+static void test_act_from_before_the_first_report(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w, CONVOY);
+    fix(&w, "1", 10, "tracks", "u", 48, 38, "");
+    world_add(&w, "{\"id\": \"a\", \"time\": {\"from\": \"2026-01-01T09:00:00Z\", \"to\": "
+                  "\"2026-01-01T12:00:00Z\"}, \"holds\": true, \"kind\": \"attack\", \"actor\": "
+                  "\"A\", \"place\": {\"lon\": 37, \"lat\": 48}}");
+    world_run(&w);
+    assert_range(about(&w, "f:a")->occurrence, 0, 1);
+    world_close(&w);
+}
+
+/* One of two is known to be elsewhere; the other has not been reported yet, or too long ago. */
+static void test_one_unit_not_known_beside_one_known(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w, CONVOY);
+    fix(&w, "1", 10, "tracks", "u", 48, 38, "");
+    fix(&w, "2", 12, "tracks", "v", 48, 38, "");
+    fix(&w, "3", 40, "tracks", "u", 48, 38, "");
+    at(&w, "a", 11, "attack", "\"A\"", 48, 37, "");
+    at(&w, "b", 13, "attack", "\"A\"", 48, 37, "");
+    at(&w, "c", 41, "attack", "\"A\"", 48, 37, "");
+    world_run(&w);
+    assert_range(about(&w, "f:a")->occurrence, 0, 1);
+    assert_range(about(&w, "f:c")->occurrence, 0, 1);
+    for (size_t i=0;i<w.outcome.finding_count;i++) print_error("%.*s %.*s\n", STR_ARG(w.outcome.findings[i].id), STR_ARG(w.outcome.findings[i].text));
+    assert_int_equal(world_count(&w, "1", FINDING_UNDETERMINED), 2); /* b: both were elsewhere */
+    world_close(&w);
+}
+
+/* A record that names it in any of vessel, unit, site says where it was. */
+static void test_moving_place_named_beside_another_name(void **state)
+{
+    static const char *const objects[] = {
+        "\"unit\": \"u1\", \"site\": \"convoy\"", "\"vessel\": \"v1\", \"site\": \"convoy\"",
+        "\"vessel\": \"v1\", \"unit\": \"convoy\"", "\"vessel\": \"convoy\", \"unit\": \"u1\""};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(objects); i++) {
+        struct world w;
+        char line[256];
+
+        world_open(&w, CONVOY);
+        (void)snprintf(line, sizeof line,
+                       "{\"id\": \"1\", \"time\": \"2026-01-01T10:00:00Z\", \"kind\": "
+                       "\"aid_convoy\", \"place\": {\"lon\": 37, \"lat\": 48}, \"object\": {%s}}",
+                       objects[i]);
+        world_add(&w, line);
+        at(&w, "a", 11, "attack", "\"A\"", 48, 37, "");
+        at(&w, "b", 11, "attack", "\"A\"", 48, 38, "");
+        world_run(&w);
+        assert_int_equal(world_count(&w, "1", FINDING_VIOLATION), 1);
+        assert_int_equal(world_count(&w, "1", FINDING_UNDETERMINED), 0);
+        world_close(&w);
+    }
+}
+
 /* An act some time between two reports: the least and greatest over both. */
 static void test_act_over_a_move(void **state)
 {
@@ -302,6 +366,9 @@ int main(void)
         cmocka_unit_test(test_side_of_the_same_party),
         cmocka_unit_test(test_moving_place_is_where_it_was_last),
         cmocka_unit_test(test_moving_place_is_unknown_before_its_first_and_after_a_day),
+        cmocka_unit_test(test_act_from_before_the_first_report),
+        cmocka_unit_test(test_one_unit_not_known_beside_one_known),
+        cmocka_unit_test(test_moving_place_named_beside_another_name),
         cmocka_unit_test(test_act_over_a_move),
         cmocka_unit_test(test_any_unit_of_a_feed_and_one_that_has_gone),
         cmocka_unit_test(test_errors_of_track_and_act_add_up),
