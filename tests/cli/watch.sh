@@ -98,3 +98,15 @@ has out "0 new findings, 0 revised, 0 taken back"
 cmp after/findings.ndjson again/findings.ndjson
 truce 0 run agreement.md --feed ndjson:stream.ndjson --out again
 [ ! -e again/changes.ndjson ] || fail "changes.ndjson of an earlier run was left"
+
+# Versions go on only under the same text, from a record as it was written, and never over it.
+truce 2 run agreement.md --feed ndjson:stream.ndjson --after after --out after
+has err 'one folder'
+sed 's/^agreement "/agreement "Another /' agreement.md >other.md
+truce 4 run other.md --feed ndjson:stream.ndjson --after after --out elsewhere
+has err 'another text'
+cp -r after broken
+chmod u+w broken/findings.ndjson
+echo >>broken/findings.ndjson
+truce 4 run agreement.md --feed ndjson:stream.ndjson --after broken --out elsewhere
+has err 'not as it was written'

@@ -625,9 +625,7 @@ static void check_trace(struct checking *c, const struct form_record *const *cho
         c->differ++;
         return;
     }
-    if (theirs.names_the_other && c->form->foreign)
-        count_known(c, c->form->foreign);
-    else if (theirs.names_the_other && c->differ++ < SHOWN)
+    if (theirs.names_the_other && c->differ++ < SHOWN)
         show(c->form, &trace, "of one party alone", &ours, "names the other's records", &theirs);
     if (ours.open) {
         c->open++;

@@ -81,9 +81,8 @@ struct form {
     int length; /* all sets of so many letters */
     int random; /* and so many of any size */
     int laws;   /* every so many-th set goes through the laws; 0: none */
-    /* Known faults of the engine, counted under these names: findings about one party name the other's records; coverage
-     * overturns what was settled. */
-    const char *foreign, *unsettled;
+    /* A known fault of the engine, counted under this name: coverage overturns what was settled. */
+    const char *unsettled;
 };
 
 /* False, with the first disagreements printed, unless all agree. */
