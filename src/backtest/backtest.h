@@ -8,7 +8,7 @@
 #ifndef BACKTEST_BACKTEST_H
 #define BACKTEST_BACKTEST_H
 
-#include "monitor/tally.h"
+#include "monitor/world/tally.h"
 
 #define BACKTEST_DRAFT_LIMIT 4096
 #define BACKTEST_WORLD_LIMIT 100000

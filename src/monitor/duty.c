@@ -5,7 +5,7 @@
  *     fulfilled = P(enough acts by the deadline)     late = P(enough by now) - fulfilled
  *     pending   = not fulfilled, the deadline not before the watermark
  *     breached  = not enough by now, and silence would have been seen; otherwise that share stays open */
-#include "monitor/amount_int.h"
+#include "monitor/amount/amount_int.h"
 
 #include <stdlib.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Findings about duties, periods of a limit, and steps that must go together. */
-#include "monitor/amount_int.h"
-#include "monitor/explain_int.h"
+#include "monitor/amount/amount_int.h"
+#include "monitor/explain/explain_int.h"
 
 #include <math.h>
 

@@ -2,8 +2,8 @@
  *
  * Findings about acts, stays and excesses: three judgements (occurrence, attribution, gravity), the evidence, what would settle
  * a doubt, and one sentence. */
-#include "monitor/amount_int.h"
-#include "monitor/explain_int.h"
+#include "monitor/amount/amount_int.h"
+#include "monitor/explain/explain_int.h"
 
 #include <math.h>
 

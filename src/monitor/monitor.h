@@ -41,7 +41,7 @@ struct monitor_options {
     void *area_ctx;
     const struct monitor_explain *explain; /* findings to be explained, or NULL; with one thread */
     struct chance_memo *chances; /* of monitor_chances_keep: kept from run to run; or NULL */
-    /* A backtest (monitor/tally.h); all zero in a run. */
+    /* A backtest (monitor/world/tally.h); all zero in a run. */
     bool is_backtest;            /* nobody decides and nobody certifies: gates pass by rule */
     int64_t shift_days;          /* dates that the text writes lie so many local days later */
     struct monitor_cache *cache; /* what runs over the same facts share, or NULL */

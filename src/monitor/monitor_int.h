@@ -2,14 +2,11 @@
  *
  * What the files of the monitor share. How a run goes:
  *
- *     resolve.c    names to indices, rulings and powers, the watermark
+ *     resolve.c    names to indices, rulings and powers (ruling.c), the watermark
  *     phase.c      time is walked through once: which phase binds from when to when (decide.c; gate.c: in words)
- *     place.c      where acts are (area.c, setback.c), places that move (track.c), members of collections (member.c)
- *     items.c      acts a clause forbids, with their occurrence (place.c, pattern.c, excuse.c, chance.c; over threads: work.c, ahead.c; judge.c: under rulings); stay.c: presence; limit.c: ceilings
- *     duty.c       what was required, and what became of it
- *     condition.c  conditions as intervals of probability; timeline.c: over time, as knowledge grew
- *     finding.c    findings with their evidence and counts; duty_finding.c, standing.c
- *
+ *     items.c      acts a clause forbids (pattern.c, excuse.c; by threads: work.c, ahead.c; judge.c: under rulings); stay.c
+ *     duty.c       what was required, and what became of it; finding.c, duty_finding.c, standing.c: what is said of it
+ *     time/ ground/ amount/ world/ explain/    when, where, how much, in other worlds, why
  * Everything is judged at a moment of knowledge `known_us`: a record counts from its receipt, a ruling from its receipt. */
 #ifndef MONITOR_MONITOR_INT_H
 #define MONITOR_MONITOR_INT_H
@@ -439,7 +436,7 @@ struct fact_interval monitor_against(const struct run *run, const struct plan_ac
 bool monitor_same(const struct run *run, const struct str *same, size_t count, size_t a, size_t b);
 bool monitor_is_other_party(const struct run *run, uint32_t actor, uint32_t same);
 
-#include "monitor/ground_int.h"
+#include "monitor/ground/ground_int.h"
 
 /* coverage.c */
 enum err_code monitor_statement_coverage(struct run *run, uint32_t statement, int64_t known_us,
@@ -555,7 +552,7 @@ struct fact_interval monitor_not(struct fact_interval a);
 void monitor_widen(struct fact_interval *sum, struct fact_interval one, bool is_first);
 int64_t monitor_last(int64_t from_us, int64_t to_us); /* the last moment of a time */
 
-/* cache.c: what runs over the same facts share (monitor/tally.h); without a cache they find nothing and do nothing */
+/* cache.c: what runs over the same facts share (monitor/world/tally.h); without a cache they find nothing and do nothing */
 enum err_code monitor_cache_items(struct run *run, uint32_t clause, const struct instance *at,
                                   int64_t begin_us, int64_t end_us, struct items **out) MUST_USE;
 enum err_code monitor_cache_keep(struct run *run, uint32_t clause, const struct instance *at,

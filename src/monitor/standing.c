@@ -2,7 +2,7 @@
  *
  * Standing findings: where nothing stands or may stand against a party, whether that was seen. Kept needs positive coverage of
  * every kind, zone and moment that the clause asks about; otherwise it is undetermined. Also what was not seen, by day. */
-#include "monitor/explain_int.h"
+#include "monitor/explain/explain_int.h"
 #include "monitor/monitor_int.h"
 
 /* What the clause asks about within a phase up to now, and where that was not seen. */

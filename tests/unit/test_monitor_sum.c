@@ -4,7 +4,7 @@
 #include "support/random.h"
 #include "support/test.h"
 
-#include "monitor/amount_int.h"
+#include "monitor/amount/amount_int.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Areas that records name: places of the agreement, or shapes of a gazetteer. */
-#include "monitor/place_int.h"
+#include "monitor/ground/place_int.h"
 
 /* A member of a collection, by its name; of several collections the first that is one of its own. */
 static void find_member(const struct run *run, struct area_entry *entry)

@@ -3,7 +3,7 @@
  * Duties that are measured: steps (`some`, `all`, shares of what is declared, numbers: quantities add up), duties in hours,
  * lengths, mass or shares, and declarations. Declared is what a declaration record of the party says, and what a record of
  * that kind with addressees says; a record of a thing without addressees is a sighting. */
-#include "monitor/amount_int.h"
+#include "monitor/amount/amount_int.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
  *
  * Places: how likely an act lies where a statement speaks of. A point with an error or an ellipse and a direction with a range
  * are distributions; an area, a drawn geometry or no place at all is none: 1 wholly inside, 0 disjoint, else [0, 1]. */
-#include "monitor/place_int.h"
+#include "monitor/ground/place_int.h"
 
 static const struct fact_interval sure = {1, 1}, never = {0, 0}, perhaps = {0, 1};
 

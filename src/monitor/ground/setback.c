@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * `keep`: how likely a place is where a thing must not be, inside a zone, outside one, or nearer to a line than allowed. */
-#include "monitor/place_int.h"
+#include "monitor/ground/place_int.h"
 
 static const struct fact_interval sure = {1, 1}, never = {0, 0}, perhaps = {0, 1};
 

@@ -2,7 +2,7 @@
  *
  * What the ceiling of a `limit` is: a number, a share of what is declared, the baseline itself, a row for each class, or so
  * many for each act of another kind. */
-#include "monitor/amount_int.h"
+#include "monitor/amount/amount_int.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Items made ready to be drawn: each factor of their occurrence settled, or left to a draw (world.c). */
-#include "monitor/world_int.h"
+#include "monitor/world/world_int.h"
 
 /* -------------------------------------------------------------- what it is made of */
 

@@ -2,7 +2,7 @@
  *
  * What a party has declared. Every declaration `of` a baseline is one entry of its inventory: they add up; a correction has the
  * id of what it corrects. What says neither of what nor where may belong to what is asked about, and may not. */
-#include "monitor/amount_int.h"
+#include "monitor/amount/amount_int.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The records of a certificate, in the exchange formats: only those that may enter the judgement. */
-#include "monitor/explain_int.h"
+#include "monitor/explain/explain_int.h"
 
 #include "base/json.h"
 #include "facts/record.h"

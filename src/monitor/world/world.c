@@ -7,7 +7,7 @@
  * that a draw decides (existence, explanation, time, place, party) are drawn, and what is left of the product (an excuse by a third
  * party's notice, a permit at an unsure place, a sum) is drawn as one factor of its own. So the mean over the worlds is the exact
  * expectation, whatever the form. Stays and excesses are drawn whole. What cannot be told counts in the upper end alone. */
-#include "monitor/world_int.h"
+#include "monitor/world/world_int.h"
 
 #include "base/task.h"
 

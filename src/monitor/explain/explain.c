@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A finding turned into a certificate: the rule with its times and ground resolved, and the records that make it. */
-#include "monitor/amount_int.h"
-#include "monitor/explain_int.h"
+#include "monitor/amount/amount_int.h"
+#include "monitor/explain/explain_int.h"
 
 #include "base/json.h"
 

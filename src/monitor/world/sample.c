@@ -4,7 +4,7 @@
  * are not independent, and the bounds lie on both sides of a threshold. Only where each of them has one probability: what is an
  * interval for want of coverage, places or parties is not made a number by drawing. The draws are hashes of the incidents' names
  * (world.c): the same on every machine, in any order. */
-#include "monitor/world_int.h"
+#include "monitor/world/world_int.h"
 
 #include <math.h>
 

@@ -9,7 +9,7 @@
  * A step is done at a moment when what is left is at most what the step leaves of the baseline. It is fulfilled when it was
  * done at its deadline and ever since; a return, or more than it leaves seen later, shows that it is not. Without a declared
  * baseline nothing is said. */
-#include "monitor/amount_int.h"
+#include "monitor/amount/amount_int.h"
 
 #include <math.h>
 #include <stdlib.h>

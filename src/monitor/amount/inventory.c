@@ -3,7 +3,7 @@
  * Inventories of storage sites: what a party declares to keep at a site (`of` `storage`, with the attribute `site`) against what
  * was last counted there, by unit. What is missing is no violation by itself; nobody knows where it is, so that it is not
  * shown to have left either. A site that nobody counted says nothing. */
-#include "monitor/amount_int.h"
+#include "monitor/amount/amount_int.h"
 
 static struct str text_of(const struct fact_attribute *attributes, size_t count, struct str name)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "monitor/tally.h"
+#include "monitor/world/tally.h"
 
-#include "monitor/world_int.h"
+#include "monitor/world/world_int.h"
 
 #include <stdlib.h>
 #include <string.h>

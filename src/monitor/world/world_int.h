@@ -4,7 +4,7 @@
 #ifndef MONITOR_WORLD_INT_H
 #define MONITOR_WORLD_INT_H
 
-#include "monitor/cache_int.h"
+#include "monitor/world/cache_int.h"
 
 enum world_purpose {
     WORLD_EXIST,

@@ -4,7 +4,7 @@
  * as a list of sums with their probabilities, in order; one event after another is added to it. What lies above the number
  * asked for need not be told apart. Where there would be more sums than the limit, the events left over bound the answer:
  * none of them, and all of them. */
-#include "monitor/amount_int.h"
+#include "monitor/amount/amount_int.h"
 
 #include <math.h>
 

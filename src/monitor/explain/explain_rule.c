@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A rule as JSON: classes, people, times, ground; every name resolved, every deadline a moment. */
-#include "monitor/explain_int.h"
+#include "monitor/explain/explain_int.h"
 
 #include "base/json.h"
 

@@ -3,7 +3,7 @@
  * Ceilings over time. Holdings: the latest report of each unit counts, the sum is watched; an excess lasts from the report that
  * makes it until one that ends it. So many `for each`: what was done so far against what others allowed so far. Where the
  * ceiling itself is not sure (what is declared, what was not seen), it is an interval like the sum. */
-#include "monitor/amount_int.h"
+#include "monitor/amount/amount_int.h"
 
 #include <math.h>
 

@@ -7,7 +7,7 @@
 #include "base/hash.h"
 #include "base/random.h"
 #include "monitor/monitor_int.h"
-#include "monitor/tally.h"
+#include "monitor/world/tally.h"
 #include "plan/digest.h"
 
 struct monitor_key {

@@ -2,7 +2,7 @@
  *
  * Gates in worlds: whether what a condition counts stays within its number, world by world. A violation that happened counts as if it
  * had been verified; what was not seen did not happen. */
-#include "monitor/world_int.h"
+#include "monitor/world/world_int.h"
 
 #include "base/task.h"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Places of items in worlds: points that stand for where an unsure place may be, the same for every draft, each looked at once. */
-#include "monitor/world_int.h"
+#include "monitor/world/world_int.h"
 
 #include "base/task.h"
 #include "geo/grid.h"
 #include "geo/trig.h"
-#include "monitor/place_int.h"
+#include "monitor/ground/place_int.h"
 
 #include <math.h>
 

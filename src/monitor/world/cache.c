@@ -5,7 +5,7 @@
  *
  * What is kept stays where the run that made it put it: the memory of its scratch moves to the cache when that run ends. A run that
  * found everything there leaves nothing behind. */
-#include "monitor/cache_int.h"
+#include "monitor/world/cache_int.h"
 
 #include <string.h>
 

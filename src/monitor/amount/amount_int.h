@@ -10,8 +10,8 @@
 #ifndef MONITOR_AMOUNT_INT_H
 #define MONITOR_AMOUNT_INT_H
 
+#include "monitor/amount/weapon_status.h"
 #include "monitor/monitor_int.h"
-#include "monitor/weapon_status.h"
 
 /* ---------------------------------------------------------------- measure.c */
 

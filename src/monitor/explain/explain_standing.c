@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Certificates of what stands where nothing happened, and of steps that go together. */
-#include "monitor/explain_int.h"
+#include "monitor/explain/explain_int.h"
 
 #include "base/json.h"
 

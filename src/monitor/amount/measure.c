@@ -2,7 +2,7 @@
  *
  * How much a record means, and how likely it counts: for ceilings, quotas, withdrawals and steps. What is unsure counts at one
  * end only: the lower end takes what is likely, the upper end all that is possible. */
-#include "monitor/amount_int.h"
+#include "monitor/amount/amount_int.h"
 
 #include <math.h>
 

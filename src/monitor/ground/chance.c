@@ -3,7 +3,7 @@
  * Chances that were summed lately: holdings and quotas ask for the same act and zone again for each period and party, a stream
  * at each look. A table in which a later answer takes the place of an earlier one; what is in it changes nothing but the time it
  * takes. A question is known by 128 bits of a hash over all that it asks. */
-#include "monitor/place_int.h"
+#include "monitor/ground/place_int.h"
 
 #include "base/random.h"
 
