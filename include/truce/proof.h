@@ -29,9 +29,6 @@ enum truce_code truce_prove(const struct truce_agreement *agreement, struct truc
                             const struct truce_run_options *options, struct truce_text id,
                             truce_proof_take take, void *ctx, struct truce_error *error);
 
-/* Do the bytes begin as a certificate does? */
-bool truce_certificate_is(struct truce_text bytes);
-
 /* Check a certificate: its seal, and the finding judged again. `words`: what was replayed (NULL: nothing is written).
  * TRUCE_INPUT: the text is the first thing that does not agree, or what is beyond the checker. */
 enum truce_code truce_certificate_verify(const struct truce_memory *memory, struct truce_text bytes,

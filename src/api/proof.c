@@ -331,11 +331,6 @@ enum truce_code truce_prove(const struct truce_agreement *agreement, struct truc
 
 /* ---------------------------------------------------------------- checking */
 
-bool truce_certificate_is(struct truce_text bytes)
-{
-    return certificate_is(api_str(bytes));
-}
-
 static enum err_code verify(struct arena *arena, struct str bytes, struct buf *words,
                             struct err *err)
 {

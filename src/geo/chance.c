@@ -131,14 +131,6 @@ struct geo_chance geo_chance_over(const struct geo_spread *spread, geo_probe_fn 
     return by_sum(&ground, reach_m);
 }
 
-struct geo_chance geo_chance_of(struct geo_point point, double error_m, geo_probe_fn probe,
-                                const void *ctx)
-{
-    struct geo_spread spread = {.form = GEO_SPREAD_ROUND, .point = point, .error_m = error_m};
-
-    return geo_chance_over(&spread, probe, ctx);
-}
-
 struct geo_place geo_spread_place(const struct geo_spread *spread, double u, double v)
 {
     struct geo_ground ground;

@@ -42,9 +42,6 @@ struct geo_chance {
 
 typedef struct geo_probe (*geo_probe_fn)(const void *ctx, const struct geo_place *place);
 
-struct geo_chance geo_chance_of(struct geo_point point, double error_m, geo_probe_fn probe,
-                                const void *ctx);
-
 struct geo_chance geo_chance_over(const struct geo_spread *spread, geo_probe_fn probe,
                                   const void *ctx);
 

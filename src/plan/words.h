@@ -28,8 +28,6 @@ void plan_put_table(struct buf *buf, const struct plan *plan, uint32_t table);
 void plan_put_date(struct buf *buf, const struct plan *plan, uint32_t date);
 
 /* Parts of sentences, without capital and full stop. */
-void plan_put_words_condition(struct buf *buf, const struct plan *plan, uint32_t condition);
-void plan_put_words_event(struct buf *buf, const struct plan *plan, const struct plan_event *event);
 /* `phase` is what begin and end without a phase mean: an index, PLAN_THROUGHOUT or PLAN_NONE. */
 void plan_put_words_time(struct buf *buf, const struct plan *plan, const struct plan_time *time,
                          uint32_t phase);

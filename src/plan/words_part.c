@@ -448,12 +448,6 @@ void say_event(struct words *w, const struct plan_event *e)
     }
 }
 
-void plan_put_words_event(struct buf *buf, const struct plan *plan, const struct plan_event *event)
-{
-    struct words w = {buf, plan, PLAN_NONE, 0};
-    say_event(&w, event);
-}
-
 static void state(struct words *w, const struct plan_condition *c)
 {
     static const char *const states[] = {"fulfilled", "late", "breached", "pending",
@@ -543,12 +537,6 @@ void say_condition(struct words *w, uint32_t index)
         break;
     }
     w->depth--;
-}
-
-void plan_put_words_condition(struct buf *buf, const struct plan *plan, uint32_t condition)
-{
-    struct words w = {buf, plan, PLAN_NONE, 0};
-    say_condition(&w, condition);
 }
 
 static void past_act(struct words *w, const struct plan_past *past)
